@@ -1,0 +1,62 @@
+package io.github.pbx24.pbx;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets an exchange ask who is calling, and where to route the call, while the caller waits. Thread-safe.
+ *
+ * <p>The answer has to come within about a second. So it comes from a cache, and an empty answer is always allowed.
+ *
+ * @since 0.1
+ */
+public interface NumberLookup {
+
+    /**
+     * Reads the question out of a verified request.
+     *
+     * @param request an accepted request
+     * @return the question; empty if the request is something else
+     * @throws MalformedWebhookException if the request is a broken question
+     */
+    Optional<Question> question(WebhookRequest request);
+
+    /**
+     * Writes the answer in the vendor's form.
+     *
+     * @param question what was asked
+     * @param answer what is known; {@link Answer#NOTHING} if nothing is
+     * @return the answer to send
+     */
+    WebhookAnswer answer(Question question, Answer answer);
+
+    /**
+     * Who calls which line.
+     *
+     * @param clientNumber the caller, never blank
+     * @param line the dialled line; null if the exchange does not tell it
+     */
+    record Question(String clientNumber, @Nullable String line) {
+        @Override
+        public String toString() {
+            return "Question[clientNumber=" + Masked.number(clientNumber) + ", line=" + Masked.number(line) + "]";
+        }
+    }
+
+    /**
+     * What the exchange should show and do.
+     *
+     * @param displayName the client's name for the employees' phones; null if unknown
+     * @param extension where to route the call; null to leave it to the exchange
+     */
+    record Answer(@Nullable String displayName, @Nullable String extension) {
+
+        /** Nothing known: the exchange follows its own rules. */
+        public static final Answer NOTHING = new Answer(null, null);
+
+        @Override
+        public String toString() {
+            return "Answer[extension=" + Masked.extension(extension) + "]";
+        }
+    }
+}

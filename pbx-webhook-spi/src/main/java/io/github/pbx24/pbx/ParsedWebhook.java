@@ -1,0 +1,74 @@
+package io.github.pbx24.pbx;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a parser made of one request. Immutable.
+ *
+ * @param kind the vendor's name of the event, for counters and the journal; never blank, at most 64
+ *     characters, none of them a control character
+ * @param events the neutral events, in the order in which they happened; empty if the request was ignored
+ * @param ignoredBecause why nothing came of it; null if there are events
+ * @since 0.1
+ */
+public record ParsedWebhook(
+        String kind, List<CallEvent> events, @Nullable String ignoredBecause) {
+
+    private static final int KIND_LENGTH = 64;
+
+    /** Copies the events and bounds the kind, which comes from outside. */
+    public ParsedWebhook {
+        events = List.copyOf(events);
+        kind = bounded(kind);
+        if (events.isEmpty() == (ignoredBecause == null)) {
+            throw new IllegalArgumentException("either events or a reason to ignore the request");
+        }
+    }
+
+    private static String bounded(String kind) {
+        String stripped = kind.strip();
+        StringBuilder text = null;
+        int length = Math.min(stripped.length(), KIND_LENGTH);
+        for (int i = 0; i < length; i++) {
+            if (Character.isISOControl(stripped.charAt(i))) {
+                text = text == null ? new StringBuilder(stripped) : text;
+                text.setCharAt(i, '?');
+            }
+        }
+        String clean = (text == null ? stripped : text.toString()).substring(0, length);
+        return clean.isEmpty() ? "unnamed" : clean;
+    }
+
+    /**
+     * A request that says something about calls.
+     *
+     * @param kind the vendor's name of the event
+     * @param events at least one event
+     * @return the result
+     */
+    public static ParsedWebhook of(String kind, List<CallEvent> events) {
+        return new ParsedWebhook(kind, events, null);
+    }
+
+    /**
+     * A valid request that is to be acknowledged and counted, and nothing more.
+     *
+     * @param kind the vendor's name of the event
+     * @param reason why, in a few words without payload
+     * @return the result
+     */
+    public static ParsedWebhook ignored(String kind, String reason) {
+        return new ParsedWebhook(kind, List.of(), reason);
+    }
+
+    /**
+     * Why nothing came of the request.
+     *
+     * @return the reason; empty if there are events
+     */
+    public Optional<String> ignored() {
+        return Optional.ofNullable(ignoredBecause);
+    }
+}

@@ -1,0 +1,321 @@
+package io.github.pbx24.pbx;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request of an exchange, as received. Immutable and thread-safe.
+ *
+ * <p>The body is kept as bytes, because signatures are computed over bytes. {@code toString()} shows neither query nor
+ * headers nor body.
+ *
+ * @since 0.1
+ */
+public final class WebhookRequest {
+
+    private static final int FORMAT = 1;
+
+    private final String method;
+    private final String path;
+    private final String rawQuery;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+    private final Instant receivedAt;
+    private final @Nullable String remoteAddress;
+    private @Nullable QueryParameters query;
+
+    private WebhookRequest(Builder builder) {
+        method = builder.method.toUpperCase(Locale.ROOT);
+        path = builder.path;
+        rawQuery = builder.rawQuery;
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        builder.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        headers = copy;
+        body = builder.body;
+        receivedAt = builder.receivedAt;
+        remoteAddress = builder.remoteAddress;
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param method HTTP method, any case
+     * @param receivedAt when it arrived
+     * @return a builder, for one thread
+     */
+    public static Builder builder(String method, Instant receivedAt) {
+        return new Builder(method, receivedAt);
+    }
+
+    /**
+     * HTTP method.
+     *
+     * @return in upper case
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
+     * The path below the address of the connection.
+     *
+     * @return for example {@code /call_events}; empty if there is nothing below
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * The query as received.
+     *
+     * @return the part after the question mark, not decoded; empty if there is none
+     */
+    public String rawQuery() {
+        return rawQuery;
+    }
+
+    /**
+     * The decoded query parameters.
+     *
+     * @return the parameters, in order of arrival
+     * @throws MalformedWebhookException if the query is not decodable or has too many parameters
+     */
+    public QueryParameters query() {
+        QueryParameters decoded = query;
+        if (decoded == null) {
+            decoded = QueryParameters.decode(rawQuery);
+            // Racing threads decode the same text to equal values, so the last write may win.
+            query = decoded;
+        }
+        return decoded;
+    }
+
+    /**
+     * The first value of a header.
+     *
+     * @param name header name, any case
+     * @return the value; empty if the header is absent
+     */
+    public Optional<String> header(String name) {
+        List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /**
+     * All values of a header.
+     *
+     * @param name header name, any case
+     * @return the values in order; empty if the header is absent
+     */
+    public List<String> headers(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    /**
+     * The raw body.
+     *
+     * @return the bytes; shared for speed, so the caller must not change them
+     */
+    public byte[] body() {
+        return body;
+    }
+
+    /**
+     * When the request arrived, by the receiver's clock.
+     *
+     * @return the time
+     */
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /**
+     * The sender's address.
+     *
+     * @return an IP address in text form; empty if unknown
+     */
+    public Optional<String> remoteAddress() {
+        return Optional.ofNullable(remoteAddress);
+    }
+
+    /**
+     * Writes what a parser needs: everything but the headers, of which only {@code Content-Type} is kept. Signature headers
+     * have done their work by then and should not be stored.
+     *
+     * @return bytes for {@link #decode(byte[])}
+     */
+    public byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length + 128);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            writeText(out, method);
+            writeText(out, path);
+            writeText(out, rawQuery);
+            writeText(out, header("content-type").orElse(""));
+            out.writeLong(receivedAt.getEpochSecond());
+            out.writeInt(receivedAt.getNano());
+            out.writeInt(body.length);
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads what {@link #encode()} wrote.
+     *
+     * @param bytes the stored request
+     * @return the request, without headers other than {@code Content-Type} and without the sender's address
+     * @throws IllegalArgumentException if the bytes were not written by {@link #encode()}
+     */
+    public static WebhookRequest decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readUnsignedByte();
+            if (format != FORMAT) {
+                throw new IllegalArgumentException("unknown format of a stored request: " + format);
+            }
+            String method = readText(in);
+            String path = readText(in);
+            String rawQuery = readText(in);
+            String contentType = readText(in);
+            Instant receivedAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
+            byte[] body = readBytes(in);
+            if (in.read() >= 0) {
+                throw new IllegalArgumentException("a stored request is followed by something");
+            }
+            Builder builder =
+                    builder(method, receivedAt).path(path).rawQuery(rawQuery).body(body);
+            return contentType.isEmpty()
+                    ? builder.build()
+                    : builder.header("content-type", contentType).build();
+        } catch (IOException | DateTimeException e) {
+            throw new IllegalArgumentException("broken stored request", e);
+        }
+    }
+
+    /** Like writeUTF, without its limit of 65,535 bytes. */
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(encoded.length);
+        out.write(encoded);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        // Compared first, so that a broken length does not reserve memory.
+        if (length < 0 || length > in.available()) {
+            throw new EOFException();
+        }
+        return in.readNBytes(length);
+    }
+
+    @Override
+    public String toString() {
+        return "WebhookRequest[" + method + ", " + body.length + " bytes, receivedAt=" + receivedAt + "]";
+    }
+
+    /** Collects the parts of a request. For one thread. */
+    public static final class Builder {
+
+        private static final byte[] NO_BODY = {};
+
+        private final String method;
+        private final Instant receivedAt;
+        private final Map<String, List<String>> headers = new LinkedHashMap<>();
+        private String path = "";
+        private String rawQuery = "";
+        private byte[] body = NO_BODY;
+        private @Nullable String remoteAddress;
+
+        private Builder(String method, Instant receivedAt) {
+            this.method = method;
+            this.receivedAt = receivedAt;
+        }
+
+        /**
+         * Sets the path below the address of the connection.
+         *
+         * @param value for example {@code /call_events}; default empty
+         * @return this
+         */
+        public Builder path(String value) {
+            path = value;
+            return this;
+        }
+
+        /**
+         * Sets the query.
+         *
+         * @param value the part after the question mark, not decoded; default empty
+         * @return this
+         */
+        public Builder rawQuery(String value) {
+            rawQuery = value;
+            return this;
+        }
+
+        /**
+         * Adds a header. Several of one name are kept in order.
+         *
+         * @param name header name, any case
+         * @param value header value
+         * @return this
+         */
+        public Builder header(String name, String value) {
+            headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1))
+                    .add(value);
+            return this;
+        }
+
+        /**
+         * Sets the body. The array is taken over: it must not be changed afterwards.
+         *
+         * @param value raw bytes; default empty
+         * @return this
+         */
+        public Builder body(byte[] value) {
+            body = value;
+            return this;
+        }
+
+        /**
+         * Sets the sender's address.
+         *
+         * @param value an IP address in text form; default unknown
+         * @return this
+         */
+        public Builder remoteAddress(String value) {
+            remoteAddress = value;
+            return this;
+        }
+
+        /**
+         * Makes the request.
+         *
+         * @return an immutable request
+         */
+        public WebhookRequest build() {
+            return new WebhookRequest(this);
+        }
+    }
+}

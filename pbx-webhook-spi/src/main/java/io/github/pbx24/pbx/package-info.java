@@ -1,0 +1,32 @@
+/**
+ * What a telephone exchange (PBX) has to offer to be connected: webhooks in, neutral call events out.
+ *
+ * <h2>Rules for implementers</h2>
+ *
+ * <p>The rules are numbered so that tests can name them.
+ *
+ * <ol>
+ *   <li><b>Verify first.</b> {@link io.github.pbx24.pbx.PbxConnection#verifier()} sees the raw bytes. Nothing of a body
+ *       is parsed before the verdict is {@link io.github.pbx24.pbx.Verdict.Accepted}.
+ *   <li><b>Verdicts are values.</b> A verifier must not throw for any request, however hostile.
+ *   <li><b>Secrets are compared in constant time</b> and never appear in a verdict, an exception, a log line or a
+ *       {@code toString()}.
+ *   <li><b>Parsing is pure.</b> A parser must not do I/O, must not read a clock, and must give equal results for equal
+ *       requests. A stored request may be parsed again at any time.
+ *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else.
+ *   <li><b>Unknown events are not errors.</b> They must end in {@link
+ *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted.
+ *   <li><b>Unknown means absent.</b> What a vendor did not say is {@code null}, never a guess, never an empty string.
+ *   <li><b>Equal facts are equal events.</b> The same statement delivered twice must parse to equal events. No receipt
+ *       time and no counter goes into an event.
+ *   <li><b>Talk time excludes waiting.</b> {@code talk} is conversation only; {@code total} includes ringing and queues.
+ *   <li><b>Connections are thread-safe</b> and hold no state of single calls.
+ *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key.
+ * </ol>
+ *
+ * @since 0.1
+ */
+@NullMarked
+package io.github.pbx24.pbx;
+
+import org.jspecify.annotations.NullMarked;

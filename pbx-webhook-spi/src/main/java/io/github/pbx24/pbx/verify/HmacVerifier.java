@@ -1,0 +1,156 @@
+package io.github.pbx24.pbx.verify;
+
+import io.github.pbx24.pbx.SignatureVerifier;
+import io.github.pbx24.pbx.Verdict;
+import io.github.pbx24.pbx.WebhookRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Verifies an HMAC over the raw body in a header. Several keys are accepted at once, so that keys can rotate. Immutable and
+ * thread-safe.
+ *
+ * <pre>{@code
+ * SignatureVerifier verifier = HmacVerifier.builder(List.of(key)).header("X-Signature").build();
+ * String signature = HmacVerifier.builder(List.of(key)).build().sign(body); // for tests
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class HmacVerifier implements SignatureVerifier {
+
+    private final String header;
+    private final String prefix;
+    private final SignatureEncoding encoding;
+    private final List<KeyedMac> keys;
+
+    private HmacVerifier(Builder builder) {
+        header = builder.header;
+        prefix = builder.prefix;
+        encoding = builder.encoding;
+        keys = builder.keys.stream()
+                .map(key -> new KeyedMac(builder.algorithm, key.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    /**
+     * Starts a verifier.
+     *
+     * @param keys the shared keys, used as UTF-8 text; at least one, none blank; new requests are signed with the first
+     * @return a builder, for one thread
+     * @throws IllegalArgumentException if there is no key or a blank one
+     */
+    public static Builder builder(List<String> keys) {
+        return new Builder(keys);
+    }
+
+    @Override
+    public Verdict verify(WebhookRequest request) {
+        List<String> values = request.headers(header);
+        if (values.isEmpty() || values.get(0).isEmpty()) {
+            return Verdict.refused(Verdict.Reason.MISSING, "header " + header + " is missing");
+        }
+        if (values.size() > 1) {
+            return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " occurs more than once");
+        }
+        String value = values.get(0);
+        byte[] claimed = value.startsWith(prefix) ? encoding.decode(value, prefix.length()) : SignatureEncoding.NONE;
+        if (claimed.length != keys.get(0).length()) {
+            return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " is not a signature");
+        }
+        int fitting = -1;
+        // All keys are tried even after a hit: the time taken must not tell which key is in use.
+        for (int i = 0; i < keys.size(); i++) {
+            if (MessageDigest.isEqual(keys.get(i).mac(request.body()), claimed) && fitting < 0) {
+                fitting = i;
+            }
+        }
+        return fitting < 0
+                ? Verdict.refused(Verdict.Reason.MISMATCH, "header " + header + " does not fit the body")
+                : new Verdict.Accepted(fitting);
+    }
+
+    /**
+     * Signs a body with the first key, for tests and simulators.
+     *
+     * @param body the raw body
+     * @return the value of the header
+     */
+    public String sign(byte[] body) {
+        return prefix + encoding.encode(keys.get(0).mac(body));
+    }
+
+    @Override
+    public String toString() {
+        return "HmacVerifier[header=" + header + ", keys=" + keys.size() + "]";
+    }
+
+    /** Collects the options of a verifier. For one thread. */
+    public static final class Builder {
+
+        private final List<String> keys;
+        private String algorithm = "HmacSHA256";
+        private String header = "X-Signature";
+        private String prefix = "";
+        private SignatureEncoding encoding = SignatureEncoding.LOWER_HEX;
+
+        private Builder(List<String> keys) {
+            this.keys = KeyList.requireUsable(keys);
+        }
+
+        /**
+         * Sets the algorithm.
+         *
+         * @param value a name of {@link javax.crypto.Mac}; default {@code HmacSHA256}
+         * @return this
+         */
+        public Builder algorithm(String value) {
+            algorithm = value;
+            return this;
+        }
+
+        /**
+         * Sets the header.
+         *
+         * @param value header name, any case; default {@code X-Signature}
+         * @return this
+         */
+        public Builder header(String value) {
+            header = value;
+            return this;
+        }
+
+        /**
+         * Sets what stands before the signature.
+         *
+         * @param value for example {@code sha256=}; default empty
+         * @return this
+         */
+        public Builder prefix(String value) {
+            prefix = value;
+            return this;
+        }
+
+        /**
+         * Sets how the bytes are written.
+         *
+         * @param value default {@link SignatureEncoding#LOWER_HEX}
+         * @return this
+         */
+        public Builder encoding(SignatureEncoding value) {
+            encoding = value;
+            return this;
+        }
+
+        /**
+         * Makes the verifier.
+         *
+         * @return an immutable verifier
+         * @throws IllegalArgumentException if the algorithm does not exist
+         */
+        public HmacVerifier build() {
+            return new HmacVerifier(this);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.pbx24.pbx.verify;
+
+import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.SignatureVerifier;
+import io.github.pbx24.pbx.Verdict;
+import io.github.pbx24.pbx.WebhookRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a static token that stands in a header, in a query parameter or in the path. For vendors that sign nothing.
+ * Several tokens are accepted at once. Immutable and thread-safe.
+ *
+ * <p>If a request carries the token in several places, all of them must fit.
+ *
+ * @since 0.1
+ */
+public final class TokenVerifier implements SignatureVerifier {
+
+    private final List<byte[]> tokens;
+    private final @Nullable String header;
+    private final @Nullable String parameter;
+    private final boolean inPath;
+
+    private TokenVerifier(Builder builder) {
+        tokens = builder.tokens.stream()
+                .map(token -> token.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        header = builder.header;
+        parameter = builder.parameter;
+        inPath = builder.inPath;
+        if (header == null && parameter == null && !inPath) {
+            throw new IllegalStateException("a header, a query parameter or the path must be named");
+        }
+    }
+
+    /**
+     * Starts a verifier. At least one place must be named.
+     *
+     * @param tokens the accepted tokens; at least one, none blank
+     * @return a builder, for one thread
+     * @throws IllegalArgumentException if there is no token or a blank one
+     */
+    public static Builder builder(List<String> tokens) {
+        return new Builder(tokens);
+    }
+
+    @Override
+    public Verdict verify(WebhookRequest request) {
+        int fitting = -1;
+        List<String> claims;
+        try {
+            claims = claims(request);
+        } catch (MalformedWebhookException e) {
+            return Verdict.refused(Verdict.Reason.GARBLED, "the query cannot be decoded");
+        }
+        for (String claimed : claims) {
+            int index = indexOf(claimed);
+            if (index < 0) {
+                return Verdict.refused(Verdict.Reason.MISMATCH, "the token is wrong");
+            }
+            fitting = index;
+        }
+        return fitting < 0
+                ? Verdict.refused(Verdict.Reason.MISSING, "the token is missing; expected in " + places())
+                : new Verdict.Accepted(fitting);
+    }
+
+    private List<String> claims(WebhookRequest request) {
+        List<String> claims = new ArrayList<>();
+        if (header != null) {
+            claims.addAll(request.headers(header));
+        }
+        if (parameter != null) {
+            claims.addAll(request.query().all(parameter));
+        }
+        if (inPath) {
+            String path = request.path();
+            String[] segments = path.startsWith("/") ? path.substring(1).split("/", 2) : path.split("/", 2);
+            claims.add(segments[0]);
+        }
+        claims.removeIf(String::isEmpty);
+        return claims;
+    }
+
+    private int indexOf(String claimed) {
+        byte[] bytes = claimed.getBytes(StandardCharsets.UTF_8);
+        int fitting = -1;
+        for (int i = 0; i < tokens.size(); i++) {
+            if (MessageDigest.isEqual(tokens.get(i), bytes) && fitting < 0) {
+                fitting = i;
+            }
+        }
+        return fitting;
+    }
+
+    private String places() {
+        String places = (header != null ? "header " + header + " or " : "")
+                + (parameter != null ? "query parameter " + parameter + " or " : "")
+                + (inPath ? "the path or " : "");
+        return places.substring(0, places.length() - " or ".length());
+    }
+
+    @Override
+    public String toString() {
+        return "TokenVerifier[" + places() + ", tokens=" + tokens.size() + "]";
+    }
+
+    /** Collects the options of a verifier. For one thread. */
+    public static final class Builder {
+
+        private final List<String> tokens;
+        private @Nullable String header;
+        private @Nullable String parameter;
+        private boolean inPath;
+
+        private Builder(List<String> tokens) {
+            this.tokens = KeyList.requireUsable(tokens);
+        }
+
+        /**
+         * Accepts the token in a header.
+         *
+         * @param name header name, any case
+         * @return this
+         */
+        public Builder header(String name) {
+            header = name;
+            return this;
+        }
+
+        /**
+         * Accepts the token in a query parameter.
+         *
+         * @param name parameter name, case-sensitive
+         * @return this
+         */
+        public Builder queryParameter(String name) {
+            parameter = name;
+            return this;
+        }
+
+        /**
+         * Accepts the token as the first path segment below the address of the connection. The segment is compared as
+         * received, without decoding; so the token should need no percent escapes. With this, every path must begin with the
+         * token.
+         *
+         * @return this
+         */
+        public Builder firstPathSegment() {
+            inPath = true;
+            return this;
+        }
+
+        /**
+         * Makes the verifier.
+         *
+         * @return an immutable verifier
+         * @throws IllegalStateException if no place was named
+         */
+        public TokenVerifier build() {
+            return new TokenVerifier(this);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.pbx24.pbx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryParametersTest {
+
+    @Test
+    void names_and_values_are_decoded() {
+        QueryParameters parameters = QueryParameters.decode("a=1&b=x+y&c=%D0%98%2B&%64=%26&e&f=&=g");
+        assertThat(parameters.first("a")).contains("1");
+        assertThat(parameters.first("b")).contains("x y");
+        assertThat(parameters.first("c")).contains("И+");
+        assertThat(parameters.first("d")).contains("&");
+        assertThat(parameters.first("e")).contains("");
+        assertThat(parameters.first("f")).contains("");
+        assertThat(parameters.first("")).contains("g");
+        assertThat(parameters.first("h")).isEmpty();
+    }
+
+    @Test
+    void a_value_may_contain_equals_signs() {
+        assertThat(QueryParameters.decode("a=b=c==").first("a")).contains("b=c==");
+    }
+
+    @Test
+    void an_equals_sign_of_the_next_parameter_does_not_count() {
+        assertThat(QueryParameters.decode("a&b=1").first("a")).contains("");
+    }
+
+    @Test
+    void repeated_names_keep_all_values_in_order() {
+        QueryParameters parameters = QueryParameters.decode("a=1&b=2&a=3");
+        assertThat(parameters.all("a")).containsExactly("1", "3");
+        assertThat(parameters.first("a")).contains("1");
+        assertThat(parameters.all("c")).isEmpty();
+    }
+
+    @Test
+    void names_come_in_order_of_first_occurrence_and_cannot_be_changed() {
+        QueryParameters parameters = QueryParameters.decode("z=1&b=2&a=3&z=4&m=5");
+        assertThat(parameters.names()).containsExactly("z", "b", "a", "m");
+        assertThatThrownBy(() -> parameters.names().remove("z")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> parameters.all("z").clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&", "&&&&"})
+    void nothing_gives_nothing(String text) {
+        assertThat(QueryParameters.decode(text).names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "a=%4g", "a=%g4", "%=a", "a=%%41", "a=x%", "a=%+1", "a=%-1"})
+    void broken_escapes_are_malformed(String text) {
+        assertThatThrownBy(() -> QueryParameters.decode(text))
+                .isInstanceOf(MalformedWebhookException.class)
+                .hasMessage("query: broken percent escape");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=%FF", "a=%C3%28", "a=%ED%A0%80", "a=%C0%AF", "a=%D0", "%FF=a"})
+    void bytes_that_are_not_utf_8_are_malformed(String text) {
+        assertThatThrownBy(() -> QueryParameters.decode(text))
+                .isInstanceOf(MalformedWebhookException.class)
+                .hasMessage("query: not UTF-8");
+    }
+
+    @Test
+    void letters_that_were_not_escaped_are_kept() {
+        assertThat(QueryParameters.decode("имя=Иван+%D0%98").first("имя")).contains("Иван И");
+    }
+
+    @Test
+    void a_thousand_parameters_are_decoded_and_one_more_is_refused() {
+        String thousand = "a=1&".repeat(QueryParameters.MAX_PARAMETERS);
+        assertThat(QueryParameters.decode(thousand).all("a")).hasSize(1_000);
+        assertThatThrownBy(() -> QueryParameters.decode(thousand + "a=1"))
+                .isInstanceOf(MalformedWebhookException.class)
+                .hasMessageContaining("1000 parameters");
+    }
+
+    @Test
+    void to_string_shows_neither_names_nor_values() {
+        assertThat(QueryParameters.decode("token=SECRET&SECRET2").toString())
+                .doesNotContain("SECRET")
+                .contains("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void what_the_platform_encodes_is_decoded(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 500; round++) {
+            String value = random.ints(random.nextInt(30), 0, 0x3000)
+                    .mapToObj(Character::toString)
+                    .reduce("", String::concat);
+            String text = "v=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+            assertThat(QueryParameters.decode(text).first("v"))
+                    .as("seed %d round %d", seed, round)
+                    .contains(value);
+        }
+    }
+}
