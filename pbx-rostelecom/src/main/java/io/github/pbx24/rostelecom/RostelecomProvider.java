@@ -1,0 +1,62 @@
+package io.github.pbx24.rostelecom;
+
+import io.github.pbx24.pbx.PbxConnection;
+import io.github.pbx24.pbx.PbxProvider;
+import io.github.pbx24.pbx.PbxSettings;
+import io.github.pbx24.pbx.PbxSettingsException;
+import java.util.List;
+
+/**
+ * Rostelecom Virtual PBX. Found by {@link java.util.ServiceLoader} under the id {@code rostelecom}. Stateless and
+ * thread-safe.
+ *
+ * <p>Settings of the dialect {@code vats}, which is the default:
+ *
+ * <table>
+ * <caption>Settings</caption>
+ * <tr><th>key</th><th>meaning</th><th>default</th></tr>
+ * <tr><td>{@code dialect}</td><td>{@code vats}</td><td>{@code vats}</td></tr>
+ * <tr><td>{@code webhook-keys}</td><td>keys of the signature, several while they rotate</td><td>required</td></tr>
+ * <tr><td>{@code event-names}</td><td>table of event name to {@code started}, {@code ringing}, {@code answered},
+ * {@code transferred} or {@code ended}; added to the usual names</td><td>none</td></tr>
+ * <tr><td>{@code access-token}</td><td>token of the API; without it there are no recordings and no call
+ * control</td><td>none</td></tr>
+ * <tr><td>{@code api-url}</td><td>address of the API</td><td>{@code https://api.vats.rt.ru}</td></tr>
+ * <tr><td>{@code recording-hosts}</td><td>hosts, beside that of the API, from which recordings may be
+ * fetched</td><td>none</td></tr>
+ * <tr><td>{@code ca-file}</td><td>PEM file with certificates to trust beside those of the Java platform</td><td>none</td>
+ * </tr>
+ * <tr><td>{@code connect-timeout}</td><td>for a connection to the API</td><td>{@code PT5S}</td></tr>
+ * <tr><td>{@code read-timeout}</td><td>for each wait for data of the API</td><td>{@code PT30S}</td></tr>
+ * </table>
+ *
+ * @since 0.1
+ */
+public final class RostelecomProvider implements PbxProvider {
+
+    /** The id of this provider. */
+    public static final String ID = "rostelecom";
+
+    private static final String DIALECT = "dialect";
+    private static final String VATS = "vats";
+    private static final String CLOUDPBX = "cloudpbx";
+
+    /** For the service loader. */
+    public RostelecomProvider() {}
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public PbxConnection connect(PbxSettings settings) {
+        String dialect = settings.choice(DIALECT, VATS, CLOUDPBX).orElse(VATS);
+        if (dialect.equals(CLOUDPBX)) {
+            // The other keys belong to that dialect, so there is no point in checking them.
+            throw new PbxSettingsException(
+                    List.of(new PbxSettingsException.Problem(DIALECT, "cloudpbx is not supported yet; use vats")));
+        }
+        return VatsConnection.open(VatsSettings.read(settings));
+    }
+}
