@@ -1,0 +1,131 @@
+package io.github.pbx24.bitrix24;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The portal answered with an error.
+ *
+ * @since 0.1
+ */
+public final class Bitrix24ApiException extends Bitrix24Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String method;
+    private final String code;
+    private final String description;
+    private final int httpStatus;
+    private final Bitrix24ErrorKind kind;
+    private final @Nullable Instant retryAt;
+    private final boolean earlierTryMayHaveRun;
+
+    /**
+     * Describes the error.
+     *
+     * @param method REST method that was called
+     * @param kind meaning of the error
+     * @param code error code of the answer, often empty
+     * @param description description of the answer, free of secrets
+     * @param httpStatus HTTP status; 0 if the client refused before sending
+     * @param retryAt earliest useful time for another try, null if unknown
+     */
+    public Bitrix24ApiException(
+            String method,
+            Bitrix24ErrorKind kind,
+            String code,
+            String description,
+            int httpStatus,
+            @Nullable Instant retryAt) {
+        this(method, kind, code, description, httpStatus, retryAt, false);
+    }
+
+    private Bitrix24ApiException(
+            String method,
+            Bitrix24ErrorKind kind,
+            String code,
+            String description,
+            int httpStatus,
+            @Nullable Instant retryAt,
+            boolean earlierTryMayHaveRun) {
+        super(method + ": " + kind + " (HTTP " + httpStatus + ", code \"" + code + "\"): " + description);
+        this.method = method;
+        this.kind = kind;
+        this.code = code;
+        this.description = description;
+        this.httpStatus = httpStatus;
+        this.retryAt = retryAt;
+        this.earlierTryMayHaveRun = earlierTryMayHaveRun;
+    }
+
+    /** The same error after an earlier try of the request whose answer was lost. */
+    Bitrix24ApiException afterLostTry() {
+        return new Bitrix24ApiException(method, kind, code, description, httpStatus, retryAt, true);
+    }
+
+    /**
+     * The REST method that was called.
+     *
+     * @return its name, never the address
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
+     * Error code of the answer.
+     *
+     * @return the code; often empty or {@code ERROR_CORE}, never null
+     */
+    public String code() {
+        return code;
+    }
+
+    /**
+     * Description of the answer. Secrets are removed, long digit runs are masked, very long texts are cut.
+     *
+     * @return the text, possibly empty, never null
+     */
+    public String description() {
+        return description;
+    }
+
+    /**
+     * HTTP status of the answer. Inside a batch it is that of the batch, which is 200.
+     *
+     * @return the status; 0 if the client refused before sending
+     */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /**
+     * Meaning of the error.
+     *
+     * @return {@link Bitrix24ErrorKind#OTHER} if not recognised, never null
+     */
+    public Bitrix24ErrorKind kind() {
+        return kind;
+    }
+
+    /**
+     * Earliest useful time for another try, as the portal announced it.
+     *
+     * @return empty if the portal said nothing
+     */
+    public Optional<Instant> retryAt() {
+        return Optional.ofNullable(retryAt);
+    }
+
+    /** {@inheritDoc} True after a failure inside the portal, or if the answer of an earlier try was lost. */
+    @Override
+    public boolean mayHaveRun() {
+        return earlierTryMayHaveRun || kind.mayHaveRun();
+    }
+
+    @Override
+    public boolean isTemporary() {
+        return kind.isTemporary();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.pbx24.bitrix24;
+
+import io.github.pbx24.bitrix24.oauth.OAuthApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+
+/** A scripted portal on loopback; what happens on the wire is real. */
+final class FakePortal implements AutoCloseable {
+
+    static final String CODE = "s3cretwebh00kcode";
+    static final String OK = "{\"result\":true,\"time\":{\"duration\":0.1,\"operating\":0.25}}";
+
+    /** Fast enough for tests, and still a wait. */
+    static final RetryPlan QUICK = new RetryPlan(3, Duration.ofMillis(5), 2, Duration.ofSeconds(20));
+
+    final MockWebServer server = new MockWebServer();
+    final List<Bitrix24Listener.FinishedRequest> finished = Collections.synchronizedList(new ArrayList<>());
+    final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+    final Bitrix24Listener listener = new Bitrix24Listener() {
+        @Override
+        public void requestFinished(FinishedRequest request) {
+            finished.add(request);
+        }
+
+        @Override
+        public void tokensRefreshed(String portalKey) {
+            notices.add("refreshed " + portalKey);
+        }
+
+        @Override
+        public void authorizationLost(String portalKey, Bitrix24AuthorizationException failure) {
+            notices.add("lost " + portalKey + " " + failure.code());
+        }
+
+        @Override
+        public void portalMoved(String oldHost, String newHost) {
+            notices.add("moved");
+        }
+    };
+
+    FakePortal() {
+        try {
+            server.start(InetAddress.getByName("127.0.0.1"), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + server.getPort();
+    }
+
+    URI webhook() {
+        return URI.create(origin() + "/rest/1/" + CODE + "/");
+    }
+
+    URI rest() {
+        return URI.create(origin() + "/rest/");
+    }
+
+    OAuthApplication application() {
+        return new OAuthApplication("local.app", "cl1entSecret", URI.create(origin() + "/oauth/token/"));
+    }
+
+    Bitrix24ClientBuilder builder() {
+        return builder(Bitrix24Authorization.incomingWebhook(webhook()));
+    }
+
+    Bitrix24ClientBuilder builder(Bitrix24Authorization authorization) {
+        return Bitrix24Client.builder(authorization)
+                .retryPlan(QUICK)
+                .listener(listener)
+                .callTimeout(Duration.ofSeconds(20));
+    }
+
+    void answer(int status, String body) {
+        server.enqueue(json(status, body).build());
+    }
+
+    void answerFixture(int status, String name) {
+        answer(status, Fixtures.text(name));
+    }
+
+    /** Reads the request, as a portal that executes it would, and hangs up. */
+    void loseAnswer() {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket(true, true, true))
+                .build());
+    }
+
+    static MockResponse.Builder json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json; charset=utf-8")
+                .body(body);
+    }
+
+    RecordedRequest take() {
+        try {
+            RecordedRequest request = server.takeRequest(10, TimeUnit.SECONDS);
+            if (request == null) {
+                throw new AssertionError("no request came");
+            }
+            return request;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int requests() {
+        return server.getRequestCount();
+    }
+
+    static String body(RecordedRequest request) {
+        return request.getBody() == null ? "" : request.getBody().utf8();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
