@@ -1,0 +1,64 @@
+package io.github.pbx24.simulator;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants to hear which event. Guarded by the portal's lock. */
+final class EventBindings {
+
+    /** @param appId null for an outgoing webhook; @param authType 0 for the acting user */
+    record Binding(
+            long id, String event, URI handler, @Nullable Long appId, long authType) {}
+
+    private final List<Binding> bindings = new ArrayList<>();
+    private long lastId = 100;
+
+    /** Returns false if the same binding exists. */
+    boolean bind(String event, URI handler, @Nullable Long appId, long authType) {
+        boolean present = bindings.stream()
+                .anyMatch(binding -> binding.event().equals(event)
+                        && binding.handler().equals(handler)
+                        && Objects.equals(binding.appId(), appId)
+                        && binding.authType() == authType);
+        if (!present) {
+            bindings.add(new Binding(++lastId, event, handler, appId, authType));
+        }
+        return !present;
+    }
+
+    int unbind(Predicate<Binding> which) {
+        int before = bindings.size();
+        bindings.removeIf(which);
+        return before - bindings.size();
+    }
+
+    List<Binding> all() {
+        return List.copyOf(bindings);
+    }
+
+    List<Binding> of(@Nullable Long appId) {
+        return bindings.stream()
+                .filter(binding -> Objects.equals(binding.appId(), appId))
+                .toList();
+    }
+
+    /** The bindings an event goes to. An owner without a binding leaves it to the outgoing webhooks. */
+    List<Binding> receivers(RaisedEvent event) {
+        List<Binding> named = bindings.stream()
+                .filter(binding -> binding.event().equals(event.name()))
+                .toList();
+        if (!event.ownerOnly()) {
+            return named;
+        }
+        List<Binding> owned = named.stream()
+                .filter(binding -> Objects.equals(binding.appId(), event.ownerAppId()))
+                .toList();
+        return owned.isEmpty()
+                ? named.stream().filter(binding -> binding.appId() == null).toList()
+                : owned;
+    }
+}

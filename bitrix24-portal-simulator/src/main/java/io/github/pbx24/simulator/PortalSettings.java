@@ -1,0 +1,28 @@
+package io.github.pbx24.simulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the builder was told. Immutable. */
+record PortalSettings(
+        int port,
+        Clock clock,
+        ZoneId zone,
+        PortalPlan plan,
+        @Nullable Duration operatingLimit,
+        Map<String, ServiceTime> serviceTimes,
+        boolean realLatency,
+        boolean webhooksMayOwnCalls,
+        String applicationToken,
+        String memberId,
+        @Nullable String domain,
+        @Nullable SSLContext tls) {
+
+    ServiceTime serviceTime(String method) {
+        return serviceTimes.getOrDefault(method, ServiceTime.NONE);
+    }
+}

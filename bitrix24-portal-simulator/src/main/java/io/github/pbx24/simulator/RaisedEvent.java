@@ -1,0 +1,25 @@
+package io.github.pbx24.simulator;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of the portal before it is addressed.
+ *
+ * @param userId who caused it
+ * @param ownerAppId the application the event is meant for if {@code ownerOnly}; null: the outgoing webhooks
+ */
+record RaisedEvent(
+        String name,
+        Map<String, @Nullable Object> data,
+        Instant at,
+        long userId,
+        @Nullable Long ownerAppId,
+        boolean ownerOnly) {
+
+    boolean sameAs(RaisedEvent other) {
+        return name.equals(other.name) && data.equals(other.data) && Objects.equals(ownerAppId, other.ownerAppId);
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.pbx24.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every HTTP request: faults, limits, authorisation, the method, the journal, then the events. */
+final class RestEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestEndpoint.class);
+    private static final String OAUTH_METHOD = "oauth.token";
+
+    private final Portal portal;
+    private final Execution execution;
+    private final Batch batch;
+    private final MethodTable methods;
+    private final RequestLimits limits;
+    private final PortalFaults faults;
+    private final RequestJournal journal;
+    private final EventBus events;
+
+    RestEndpoint(
+            Portal portal,
+            MethodTable methods,
+            RequestLimits limits,
+            PortalFaults faults,
+            RequestJournal journal,
+            EventBus events) {
+        this.portal = portal;
+        this.methods = methods;
+        this.limits = limits;
+        this.faults = faults;
+        this.journal = journal;
+        this.events = events;
+        this.execution = new Execution(portal, methods, limits);
+        this.batch = new Batch(execution);
+    }
+
+    /** One request on its way through the portal. */
+    private static final class Exchange {
+        private final HttpExchange http;
+        private final Instant at;
+        private final String method;
+        private final List<RequestJournal.Entry> commands = new ArrayList<>();
+        private Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+        private List<EventBus.Outgoing> outgoing = List.of();
+
+        Exchange(HttpExchange http, Instant at, String method) {
+            this.http = http;
+            this.at = at;
+            this.method = method;
+        }
+    }
+
+    void handle(HttpExchange http) {
+        Optional<MethodPath.Route> route = MethodPath.of(http.getRequestURI().getPath());
+        String method = http.getRequestURI().getPath().startsWith("/oauth/token")
+                ? OAUTH_METHOD
+                : route.map(MethodPath.Route::method).orElse("");
+        Exchange exchange = new Exchange(http, portal.now(), method);
+        try {
+            answer(exchange, route);
+        } catch (IOException gone) {
+            LOG.debug("a connection was lost during a request");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            http.close();
+            events.send(exchange.outgoing);
+        }
+    }
+
+    private void answer(Exchange exchange, Optional<MethodPath.Route> route) throws IOException, InterruptedException {
+        Fault fault = null;
+        Duration delayedAnswer = Duration.ZERO;
+        for (Fault taken : faults.take(exchange.method)) {
+            if (taken.kind() == Fault.Kind.DELAY) {
+                Thread.sleep(taken.delay().toMillis());
+            } else if (taken.kind() == Fault.Kind.DELAYED_ANSWER) {
+                delayedAnswer = taken.delay();
+            }
+            fault = fault == null || !taken.isDelay() ? taken : fault;
+        }
+        Fault.Kind kind = fault == null ? null : fault.kind();
+        if (kind == Fault.Kind.LOST_BEFORE_EXECUTION) {
+            record(exchange, 0, null, false, fault);
+            return;
+        }
+        Response response = fault != null && kind == Fault.Kind.ANSWER
+                ? new Response(fault.status(), fault.contentType(), fault.body(), fault.name(), false)
+                : respond(exchange, route, kind == Fault.Kind.EXPIRED_TOKEN);
+        if (portal.settings().realLatency()) {
+            Thread.sleep(
+                    portal.settings().serviceTime(exchange.method).duration().toMillis());
+        }
+        Thread.sleep(delayedAnswer.toMillis());
+        boolean lost = kind == Fault.Kind.LOST_AFTER_EXECUTION;
+        record(exchange, lost ? 0 : response.status(), response.errorCode(), response.executed(), fault);
+        if (kind == Fault.Kind.HALF_BODY) {
+            response.sendHalf(exchange.http);
+        } else if (!lost) {
+            response.send(exchange.http);
+        }
+    }
+
+    private void record(
+            Exchange exchange, int status, @Nullable String errorCode, boolean executed, @Nullable Fault fault) {
+        String name = fault == null ? null : fault.name();
+        List<RequestJournal.Entry> entries = new ArrayList<>();
+        entries.add(new RequestJournal.Entry(
+                exchange.at, exchange.method, false, executed, status, errorCode, name, exchange.parameters));
+        entries.addAll(exchange.commands);
+        journal.add(entries);
+    }
+
+    private Response respond(Exchange exchange, Optional<MethodPath.Route> route, boolean expired) throws IOException {
+        try {
+            RequestReader reader = RequestReader.read(exchange.http);
+            exchange.parameters = reader.values();
+            if (exchange.method.equals(OAUTH_METHOD)) {
+                return oauth(new Params(reader.values()));
+            }
+            String address = exchange.http.getRemoteAddress().getAddress().getHostAddress();
+            portal.lockedRun(() -> limits.countRequest(address, exchange.at));
+            if (expired) {
+                throw RestError.of(401, "expired_token", "The access token provided has expired.");
+            }
+            MethodPath.Route known =
+                    route.orElseThrow(() -> RestError.of(404, "ERROR_METHOD_NOT_FOUND", "Method not found!"));
+            return rest(exchange, known, reader);
+        } catch (RequestReader.BodyTooLargeException tooLarge) {
+            return Response.html(413, "413 Request Entity Too Large");
+        } catch (RestError error) {
+            return Response.error(error);
+        }
+    }
+
+    private Response oauth(Params params) {
+        Accounts.TokenPair pair = portal.locked(() -> portal.accounts.exchange(params));
+        OauthApplication application = pair.application();
+        return Response.ok(Php.map(
+                "access_token", pair.access(),
+                "client_endpoint", portal.restUrl(),
+                "domain", portal.authority(),
+                "expires", pair.expiresAt().getEpochSecond(),
+                "expires_in", Accounts.ACCESS_TOKEN_LIVES.toSeconds(),
+                "member_id", portal.settings().memberId(),
+                "refresh_token", pair.refresh(),
+                "scope", String.join(",", AppMethods.scopes(application.scopes())),
+                "server_endpoint", portal.restUrl(),
+                "status", "L",
+                "user_id", pair.userId()));
+    }
+
+    private Response rest(Exchange exchange, MethodPath.Route route, RequestReader reader) {
+        String token = reader.takeToken(exchange.http);
+        String code = route.webhookCode();
+        Caller caller = portal.locked(() -> code == null
+                ? portal.accounts.tokenCaller(token)
+                : portal.accounts.webhookCaller(route.webhookUser(), code));
+        CallContext context = new CallContext(caller, portal);
+        Params params = new Params(reader.values());
+        try {
+            return switch (route.method()) {
+                case "batch" -> batch(exchange, context, params);
+                case "upload" -> upload(exchange, context, params, reader);
+                default -> single(context, route.method(), params);
+            };
+        } finally {
+            exchange.outgoing = events.prepare(context.raised());
+        }
+    }
+
+    private Response single(CallContext context, String method, Params params) {
+        Execution.Timed timed = execution.run(context, method, params);
+        Map<String, @Nullable Object> body = Php.map("result", timed.answer().result());
+        if (timed.answer().next() != null) {
+            body.put("next", timed.answer().next());
+        }
+        if (timed.answer().total() != null) {
+            body.put("total", timed.answer().total());
+        }
+        body.put("time", timed.time());
+        return Response.ok(body);
+    }
+
+    private Response batch(Exchange exchange, CallContext context, Params params) {
+        Map<String, @Nullable Object> result = batch.run(
+                context,
+                params,
+                (method, commandParams, executed, errorCode) -> exchange.commands.add(new RequestJournal.Entry(
+                        exchange.at, method, true, executed, 200, errorCode, null, commandParams.asMap())));
+        return Response.ok(Php.map("result", result, "time", execution.time(exchange.at, ServiceTime.NONE, null)));
+    }
+
+    private Response upload(Exchange exchange, CallContext context, Params params, RequestReader reader) {
+        Answer answer = methods.records().uploaded(context, params.text("token"), reader.fileName(), reader.file());
+        return Response.ok(
+                Php.map("result", answer.result(), "time", execution.time(exchange.at, ServiceTime.NONE, null)));
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.pbx24.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the portal starts by itself: click-to-call and callback. */
+final class Switchboard {
+
+    private static final String CALL_START = "ONEXTERNALCALLSTART";
+    private static final String CALLBACK_START = "ONEXTERNALCALLBACKSTART";
+    private static final long NOBODY_IN_PARTICULAR = 1;
+
+    private final Portal portal;
+    private final CallRegistration registration;
+    private final EventBus events;
+    private final CallCrm callCrm;
+
+    Switchboard(Portal portal, CallRegistration registration, EventBus events) {
+        this.portal = portal;
+        this.registration = registration;
+        this.events = events;
+        this.callCrm = new CallCrm(portal);
+    }
+
+    String clickToCall(long userId, String phone, String lineNumber) {
+        CallContext context = new CallContext(new Caller(userId, null, "", Set.of()), portal);
+        ActiveCall call = portal.locked(() -> {
+            if (portal.users.find(userId).filter(PortalUser::active).isEmpty()) {
+                throw new IllegalArgumentException("user " + userId + " is unknown or not active");
+            }
+            Optional<ExternalLine> line = line(lineNumber);
+            Long owner = line.isPresent() ? line.get().appId() : applicationWithHandler(CALL_START);
+            CallRegistration.Outcome outcome = registration.register(
+                    context,
+                    new CallRegistration.Request(
+                            userId,
+                            PhoneNumbers.strip(PhoneNumbers.withoutExtension(phone)),
+                            1,
+                            lineNumber.isEmpty() ? null : lineNumber,
+                            null,
+                            portal.now(),
+                            line.map(ExternalLine::crmAutoCreate).orElse(true),
+                            "CALL",
+                            null,
+                            true,
+                            owner));
+            Map<String, @Nullable Object> data = data(outcome.call(), phone, lineNumber);
+            context.raise(new RaisedEvent(CALL_START, data, portal.now(), userId, owner, true));
+            return outcome.call();
+        });
+        events.send(events.prepare(context.raised()));
+        return call.callId();
+    }
+
+    private static Map<String, @Nullable Object> data(ActiveCall call, String phone, String lineNumber) {
+        return Php.map(
+                "PHONE_NUMBER", PhoneNumbers.withoutExtension(phone),
+                "PHONE_NUMBER_INTERNATIONAL", PhoneNumbers.international(phone),
+                "EXTENSION", PhoneNumbers.extension(phone),
+                "USER_ID", call.userId(),
+                "CALL_LIST_ID", 0L,
+                "LINE_NUMBER", lineNumber,
+                "IS_MOBILE", 0L,
+                "CALL_ID", call.callId(),
+                "CRM_ENTITY_TYPE", call.crmEntityType(),
+                "CRM_ENTITY_ID", call.crmEntityId(),
+                "CRM_CREATED_LEAD", call.createdLeadId(),
+                "CRM_CREATED_ENTITIES", CallRegistration.createdEntities(call));
+    }
+
+    void requestCallback(String phone, String lineNumber, String text) {
+        RaisedEvent event = portal.locked(() -> {
+            List<CrmBinding> found = callCrm.search(phone);
+            Optional<ExternalLine> line = line(lineNumber);
+            return new RaisedEvent(
+                    CALLBACK_START,
+                    Php.map(
+                            "PHONE_NUMBER",
+                            phone,
+                            "TEXT",
+                            text,
+                            "VOICE",
+                            "ruinternalfemale",
+                            "CRM_ENTITY_TYPE",
+                            found.isEmpty() ? null : found.get(0).type().name(),
+                            "CRM_ENTITY_ID",
+                            found.isEmpty() ? null : found.get(0).id(),
+                            "LINE_NUMBER",
+                            lineNumber),
+                    portal.now(),
+                    NOBODY_IN_PARTICULAR,
+                    line.isPresent() ? line.get().appId() : applicationWithHandler(CALLBACK_START),
+                    true);
+        });
+        events.send(events.prepare(List.of(event)));
+    }
+
+    private Optional<ExternalLine> line(String number) {
+        return portal.lines.all().stream()
+                .filter(line -> line.number().equals(number))
+                .findFirst();
+    }
+
+    private @Nullable Long applicationWithHandler(String event) {
+        for (EventBindings.Binding binding : portal.bindings.all()) {
+            if (binding.appId() != null && binding.event().equals(event)) {
+                return binding.appId();
+            }
+        }
+        return null;
+    }
+}

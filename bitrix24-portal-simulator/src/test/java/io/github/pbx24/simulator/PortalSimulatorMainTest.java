@@ -1,0 +1,55 @@
+package io.github.pbx24.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PortalSimulatorMainTest {
+
+    private static Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PortalSimulatorMain.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void the_portal_runs_on_its_own_until_it_is_ended() throws Exception {
+        Process process = start("--port", "0", "--user", "7:Anna:101");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String webhook = out.readLine();
+            assertThat(webhook).startsWith("WEBHOOK http://127.0.0.1:");
+            assertThat(out.readLine()).matches("READY http://127\\.0\\.0\\.1:\\d+");
+            Rest rest = new Rest(URI.create(webhook.substring("WEBHOOK ".length())));
+            assertThat(rest.json("user.get", "FILTER", Php.map("UF_PHONE_INNER", "101"))
+                            .rows())
+                    .extracting(row -> row.get("NAME"))
+                    .containsExactly("Anna");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void wrong_arguments_end_with_status_2() throws Exception {
+        for (String[] args : new String[][] {{"--user", "7"}, {"--what", "1"}, {"--port"}}) {
+            Process process = start(args);
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
+        }
+    }
+}
