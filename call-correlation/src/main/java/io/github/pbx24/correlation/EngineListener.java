@@ -1,0 +1,50 @@
+package io.github.pbx24.correlation;
+
+import java.time.Duration;
+
+/**
+ * Watches the engine, for metrics and pages. Methods are called on the engine's threads and must return quickly; what they
+ * throw is logged and forgotten. Thread-safe.
+ *
+ * @since 0.1
+ */
+public interface EngineListener {
+
+    /** Watches nothing. */
+    EngineListener NONE = new EngineListener() {};
+
+    /**
+     * A command was carried out or failed.
+     *
+     * @param call the call afterwards
+     * @param command the kind of command, for example {@code Register}
+     * @param outcome how it went
+     * @param took how long it took
+     */
+    default void commandDone(CallSummary call, String command, Outcome outcome, Duration took) {}
+
+    /**
+     * A card popped up.
+     *
+     * @param call the call
+     * @param sinceHeard time since the first news of the call
+     */
+    default void cardShown(CallSummary call, Duration sinceHeard) {}
+
+    /**
+     * Something new is known of a call.
+     *
+     * @param call the call afterwards
+     */
+    default void callChanged(CallSummary call) {}
+
+    /** How a command went. */
+    enum Outcome {
+        /** Confirmed. */
+        DONE,
+        /** Failed, and is tried again. */
+        RETRY,
+        /** Given up. */
+        GIVEN_UP
+    }
+}
