@@ -1,0 +1,396 @@
+package io.github.pbx24.inbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Takes webhooks of any origin: verifies, stores, lets the caller answer, processes afterwards, and keeps a journal.
+ *
+ * <p>What {@link #accept} acknowledges is never lost: it is committed before the receipt returns, and processed at least
+ * once whatever happens to this process. Processing begins at once in this process; deliveries of a node that died are
+ * taken over by any other when their lease has ended.
+ *
+ * <p>Thread-safe. The store belongs to the caller and must outlive the inbox.
+ *
+ * @since 0.1
+ */
+public final class Inbox implements AutoCloseable {
+    /** Waits between attempts: 1, 5 and 15 minutes. */
+    public static final List<Duration> DEFAULT_RETRY_SCHEDULE =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15));
+
+    /** How long a repetition counts as a duplicate: one hour. */
+    public static final Duration DEFAULT_DEDUPLICATION_WINDOW = Duration.ofHours(1);
+
+    /** How many deliveries are processed at once: {@value}. */
+    public static final int DEFAULT_WORKERS = 4;
+
+    /** How long a node may be silent before others take its work: 15 seconds. */
+    public static final Duration DEFAULT_LEASE_DURATION = Duration.ofSeconds(15);
+
+    /** How often the store is asked for due work that nobody announced: every second. */
+    public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(1);
+
+    /** How long processed deliveries stay in the journal: 7 days. */
+    public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+    /** How long {@link #close()} waits for running handlers: 10 seconds. */
+    public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+    private final InboxStore store;
+    private final Map<String, InboxSource<?>> sources;
+    private final Duration deduplicationWindow;
+    private final Clock clock;
+    private final SafeListener listener;
+    private final DeliveryIds ids;
+    private final DeliveryRunner runner;
+    private final Dispatcher dispatcher;
+
+    private Inbox(Builder builder) {
+        this.store = builder.store;
+        this.sources = Map.copyOf(builder.sources);
+        this.deduplicationWindow = builder.deduplicationWindow;
+        this.clock = builder.clock;
+        this.listener = new SafeListener(builder.listener);
+        this.ids = new DeliveryIds(builder.clock);
+        this.runner = new DeliveryRunner(
+                store,
+                sources,
+                builder.nodeName,
+                new DeliveryRunner.Timing(builder.retrySchedule, builder.leaseDuration, builder.clock),
+                listener);
+        this.dispatcher = new Dispatcher(
+                runner,
+                listener,
+                builder.workers,
+                builder.pollInterval,
+                new Upkeep(store, builder.clock, builder.retention),
+                builder.nodeName);
+    }
+
+    /**
+     * Begins an inbox.
+     *
+     * @param store where deliveries are kept
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(InboxStore store) {
+        return new Builder(store);
+    }
+
+    /**
+     * Screens a request and stores it, if it has to be processed.
+     *
+     * <p>Works before {@link #start()} too; such deliveries wait for it.
+     *
+     * @param source one of the sources this inbox was built with
+     * @param request the request as it came
+     * @param <R> the request type
+     * @return what became of it; when this is {@link Receipt.Stored} the delivery is committed
+     * @throws InboxUnavailableException if it could not be stored, or the inbox is closed; the sender has to come again
+     * @throws IllegalArgumentException if the source is not one of this inbox
+     */
+    public <R> Receipt accept(InboxSource<R> source, R request) {
+        long start = System.nanoTime();
+        String sourceId = source.id();
+        if (sources.get(sourceId) != source) {
+            throw new IllegalArgumentException("source is not one of this inbox: " + BoundedText.kind(sourceId));
+        }
+        Screening screening = source.screen(request);
+        if (screening instanceof Screening.Refuse refuse) {
+            String message = BoundedText.message(refuse.message());
+            listener.tell(l -> l.refused(sourceId, refuse.reason(), message, Times.since(start)));
+            return new Receipt.Refused(refuse.reason(), message);
+        }
+        if (screening instanceof Screening.Ignore ignore) {
+            String kind = BoundedText.kind(ignore.kind());
+            String reason = BoundedText.message(ignore.reason());
+            listener.tell(l -> l.ignored(sourceId, kind, reason, Times.since(start)));
+            return new Receipt.Ignored(reason);
+        }
+        return store(sourceId, (Screening.Store) screening, start);
+    }
+
+    private Receipt store(String sourceId, Screening.Store screened, long start) {
+        Instant now = Times.now(clock);
+        String key = screened.dedupeKey();
+        NewDelivery delivery = new NewDelivery(
+                ids.next(),
+                sourceId,
+                BoundedText.kind(screened.kind()),
+                key == null ? null : BoundedText.dedupeKey(key),
+                screened.payload(),
+                now);
+        Optional<String> earlier;
+        try {
+            if (dispatcher.isClosed()) {
+                throw new InboxUnavailableException("the inbox is closed", null);
+            }
+            earlier = store.insert(delivery, now.plus(deduplicationWindow));
+        } catch (InboxUnavailableException e) {
+            listener.tell(l -> l.unavailable(sourceId, e, Times.since(start)));
+            throw e;
+        }
+        if (earlier.isPresent()) {
+            String id = earlier.get();
+            listener.tell(l -> l.duplicate(sourceId, delivery.kind(), id, Times.since(start)));
+            return new Receipt.Duplicate(id);
+        }
+        dispatcher.wake();
+        listener.tell(l -> l.accepted(sourceId, delivery.kind(), delivery.id(), Times.since(start)));
+        return new Receipt.Stored(delivery.id());
+    }
+
+    /**
+     * Starts processing: first what is due from before, then whatever comes. Does nothing if it has been started.
+     *
+     * @throws InboxUnavailableException if the store cannot be reached; may be repeated
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public void start() {
+        dispatcher.start();
+    }
+
+    /**
+     * Whether the inbox processes deliveries now.
+     *
+     * @return true between {@link #start()} and {@link #close(Duration)}
+     */
+    public boolean isRunning() {
+        return dispatcher.isRunning();
+    }
+
+    /** Closes with {@link #DEFAULT_GRACE}. */
+    @Override
+    public void close() {
+        close(DEFAULT_GRACE);
+    }
+
+    /**
+     * Takes nothing more and starts no further handler; waits for those that run. Closing again only waits again.
+     *
+     * <p>A handler that is still running after the grace is left alone, not interrupted: an interrupt in the middle of
+     * file access closes an H2 database for everybody. Its delivery is processed again, later or elsewhere.
+     *
+     * @param grace how long to wait; zero does not wait
+     * @return whether all handlers have ended and their outcomes are recorded
+     */
+    public boolean close(Duration grace) {
+        return dispatcher.close(grace);
+    }
+
+    /**
+     * Processes everything due now, one after the other on the calling thread, whether the inbox is started or not.
+     *
+     * <p>Meant for tests: move the clock, call this, look at the outcome.
+     *
+     * @return how many attempts were made
+     * @throws InboxUnavailableException if the store cannot be reached
+     */
+    public int processDue() {
+        return runner.runAllDue();
+    }
+
+    /**
+     * Makes a delivery of any status due now, as if it had never been tried.
+     *
+     * @param id the delivery's id
+     * @return false if there is no such delivery
+     * @throws InboxUnavailableException if the store cannot be reached
+     */
+    public boolean replay(String id) {
+        boolean known = store.requeue(id, Times.now(clock));
+        if (known) {
+            dispatcher.wake();
+        }
+        return known;
+    }
+
+    /**
+     * Reads the journal.
+     *
+     * @param query what to show
+     * @return newest first; never null
+     * @throws InboxUnavailableException if the store cannot be reached
+     */
+    public List<JournalEntry> journal(JournalQuery query) {
+        return store.journal(query);
+    }
+
+    /**
+     * Counts what is in the store, all nodes together.
+     *
+     * @return one entry for every status
+     * @throws InboxUnavailableException if the store cannot be reached
+     */
+    public Map<DeliveryStatus, Long> depth() {
+        return store.counts();
+    }
+
+    /**
+     * Says how an inbox works. Not thread-safe; the built inbox is, and later changes here do not reach it.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+        private final InboxStore store;
+        private final Map<String, InboxSource<?>> sources = new LinkedHashMap<>();
+        private List<Duration> retrySchedule = DEFAULT_RETRY_SCHEDULE;
+        private Duration deduplicationWindow = DEFAULT_DEDUPLICATION_WINDOW;
+        private int workers = DEFAULT_WORKERS;
+        private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+        private Duration leaseDuration = DEFAULT_LEASE_DURATION;
+        private Duration retention = DEFAULT_RETENTION;
+        private String nodeName = "node";
+        private Clock clock = Clock.systemUTC();
+        private InboxListener listener = new InboxListener() {};
+
+        private Builder(InboxStore store) {
+            this.store = Objects.requireNonNull(store, "store");
+        }
+
+        /**
+         * Adds a source. At least one is needed. Stored deliveries of sources not added here stay pending, for a node
+         * that has them.
+         *
+         * @param source the source
+         * @return this
+         * @throws IllegalArgumentException if its id is unfit or already taken
+         */
+        public Builder source(InboxSource<?> source) {
+            String id = Checks.name("source.id()", source.id());
+            if (sources.putIfAbsent(id, source) != null) {
+                throw new IllegalArgumentException("source.id() must be unique, was " + id + " twice");
+            }
+            return this;
+        }
+
+        /**
+         * Sets the waits between attempts; there is one attempt more than waits.
+         *
+         * @param waits each positive; may be empty for no repetition. Default {@link Inbox#DEFAULT_RETRY_SCHEDULE}
+         * @return this
+         */
+        public Builder retrySchedule(List<Duration> waits) {
+            this.retrySchedule = waits.stream()
+                    .map(wait -> Checks.positive("retrySchedule", wait))
+                    .toList();
+            return this;
+        }
+
+        /**
+         * Sets how long a repetition counts as a duplicate, from the receipt of the first.
+         *
+         * @param window positive. Default {@link Inbox#DEFAULT_DEDUPLICATION_WINDOW}
+         * @return this
+         */
+        public Builder deduplicationWindow(Duration window) {
+            this.deduplicationWindow = Checks.positive("deduplicationWindow", window);
+            return this;
+        }
+
+        /**
+         * Sets how many deliveries this inbox processes at once.
+         *
+         * @param count 1 to 1000. Default {@value Inbox#DEFAULT_WORKERS}
+         * @return this
+         */
+        public Builder workers(int count) {
+            if (count < 1 || count > 1000) {
+                throw new IllegalArgumentException("workers must be 1 to 1000, was " + count);
+            }
+            this.workers = count;
+            return this;
+        }
+
+        /**
+         * Sets how often the store is asked for due work that nobody announced in this process: retries, and work of
+         * other nodes. Also the pause after a failure of the store.
+         *
+         * @param interval positive. Default {@link Inbox#DEFAULT_POLL_INTERVAL}
+         * @return this
+         */
+        public Builder pollInterval(Duration interval) {
+            this.pollInterval = Checks.positive("pollInterval", interval);
+            return this;
+        }
+
+        /**
+         * Sets how long a silent node keeps its claims. Living nodes renew them three times as often.
+         *
+         * @param duration at least 1 millisecond, and more than the clocks of the nodes differ. Default
+         *     {@link Inbox#DEFAULT_LEASE_DURATION}
+         * @return this
+         */
+        public Builder leaseDuration(Duration duration) {
+            if (duration.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("leaseDuration must be at least PT0.001S, was " + duration);
+            }
+            this.leaseDuration = duration;
+            return this;
+        }
+
+        /**
+         * Sets how long processed deliveries stay in the journal. Pending and failed ones stay until they are done.
+         *
+         * @param duration positive. Default {@link Inbox#DEFAULT_RETENTION}
+         * @return this
+         */
+        public Builder retention(Duration duration) {
+            this.retention = Checks.positive("retention", duration);
+            return this;
+        }
+
+        /**
+         * Names this node in the store and in thread names. Two nodes may have the same name.
+         *
+         * @param name 1 to 100 printable ASCII characters. Default {@code node}
+         * @return this
+         */
+        public Builder nodeName(String name) {
+            this.nodeName = Checks.name("nodeName", name);
+            return this;
+        }
+
+        /**
+         * Sets the clock that decides what is due and what is a duplicate.
+         *
+         * @param clock the clock. Default the system's
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets who hears what happens.
+         *
+         * @param listener the listener. Default nobody
+         * @return this
+         */
+        public Builder listener(InboxListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Makes the inbox. It accepts at once and processes after {@link Inbox#start()}.
+         *
+         * @return a new inbox
+         * @throws IllegalStateException if no source was added
+         */
+        public Inbox build() {
+            if (sources.isEmpty()) {
+                throw new IllegalStateException("an inbox needs at least one source");
+            }
+            return new Inbox(this);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.pbx24.inbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery as it goes into a store. Its strings are already bounded and free of control characters.
+ *
+ * @param id unique; ids sort in order of receipt; 36 ASCII characters
+ * @param source the source's id, at most 100 ASCII characters
+ * @param kind at most 100 characters
+ * @param dedupeKey at most 128 ASCII characters; null if the delivery is never a duplicate
+ * @param payload the bytes to keep; neither the store nor its caller may change them
+ * @param receivedAt when it came, whole microseconds
+ * @since 0.1
+ */
+public record NewDelivery(
+        String id, String source, String kind, @Nullable String dedupeKey, byte[] payload, Instant receivedAt) {
+
+    /** Gives the payload's size only: keys and payloads may carry personal data. */
+    @Override
+    public String toString() {
+        return "NewDelivery[id=" + id + ", source=" + source + ", kind=" + kind + ", payload=" + payload.length
+                + " bytes, receivedAt=" + receivedAt + "]";
+    }
+}
