@@ -1,7 +1,6 @@
 package io.github.pbx24.correlation;
 
 import com.squareup.moshi.JsonAdapter;
-import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import com.squareup.moshi.Moshi;
@@ -59,7 +58,8 @@ public final class CallCodec {
             Map<CallEvent, Instant> heard = new LinkedHashMap<>();
             stored.events().forEach(event -> heard.put(event.event(), event.receivedAt()));
             return new Decoded(new CallFacts(heard, stored.clickToCall()), stored.progress());
-        } catch (IOException | JsonDataException e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
+            // The library wraps what a record's constructor throws into an AssertionError.
             throw new IllegalArgumentException(
                     "a stored call cannot be read: " + e.getClass().getSimpleName());
         }

@@ -2,6 +2,7 @@ package io.github.pbx24.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,31 @@ class CallFactsLawsTest {
                 .isEqualTo(expected.lastLeg().flatMap(Leg::talker));
         assertThat(story.isAnswered()).isEqualTo(expected.isAnswered());
         assertThat(story.result()).isEqualTo(CallResult.ANSWERED);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void losing_events_before_the_ends_changes_neither_owner_nor_talk_nor_outcome(long seed) {
+        Random random = new Random(seed);
+        List<CallFacts.Heard> told = StoryGenerator.answeredStory(random);
+        CallStory expected = CallStory.of(Stories.fold(told));
+
+        List<CallFacts.Heard> left = new ArrayList<>(told);
+        left.removeIf(heard -> !isEnd(heard) && random.nextBoolean());
+        CallStory story = CallStory.of(Stories.fold(left));
+
+        assertThat(story.talk()).isEqualTo(expected.talk());
+        assertThat(lastTalker(story)).isEqualTo(lastTalker(expected));
+        assertThat(story.isAnswered()).isTrue();
+        assertThat(story.isOver()).isTrue();
+    }
+
+    private static boolean isEnd(CallFacts.Heard heard) {
+        return heard.event() instanceof CallEvent.Ended || heard.event() instanceof CallEvent.LegEnded;
+    }
+
+    private static String lastTalker(CallStory story) {
+        return story.lastLeg().flatMap(Leg::talker).orElse(story.lastExtension());
     }
 
     private static CallFacts part(List<CallFacts.Heard> told, Random random) {

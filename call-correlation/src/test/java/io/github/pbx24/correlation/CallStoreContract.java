@@ -25,11 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link CallStore} has to do. An implementation supplies an empty store for each test. */
+@Timeout(120) // A store with a wrong answer may make racers wait for each other for good.
 public abstract class CallStoreContract {
 
     /** To the nanosecond, as the clocks of some machines are. */
@@ -143,7 +145,7 @@ public abstract class CallStoreContract {
             }
             return answers;
         } finally {
-            threads.shutdown();
+            threads.shutdownNow();
         }
     }
 
