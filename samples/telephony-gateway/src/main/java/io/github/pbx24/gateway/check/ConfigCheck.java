@@ -1,0 +1,66 @@
+package io.github.pbx24.gateway.check;
+
+import io.github.pbx24.gateway.config.GatewayConfig;
+import io.github.pbx24.gateway.config.PbxConfig;
+import io.github.pbx24.gateway.config.PortalConfig;
+import io.github.pbx24.gateway.store.GatewayDatabase;
+import io.github.pbx24.gateway.store.StoreFailedException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs all checks of a configuration. Changes nothing but the store's tables, which it brings up to date. */
+public final class ConfigCheck {
+
+    private final GatewayConfig config;
+
+    /**
+     * Checks a configuration.
+     *
+     * @param config as read from the file
+     */
+    public ConfigCheck(GatewayConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Runs all checks.
+     *
+     * @return what was found, good and bad
+     */
+    public List<Finding> run() {
+        List<Finding> findings = new ArrayList<>();
+        GatewayDatabase database = openStore(findings);
+        try {
+            for (int i = 0; i < config.portals().size(); i++) {
+                PortalConfig portal = config.portals().get(i);
+                PortalCheck check = new PortalCheck("portals[" + i + "]", portal, Clock.systemUTC());
+                findings.addAll(check.run(database == null ? null : database.tokens()));
+            }
+        } finally {
+            if (database != null) {
+                database.close();
+            }
+        }
+        for (int i = 0; i < config.pbx().size(); i++) {
+            PbxConfig pbx = config.pbx().get(i);
+            findings.addAll(new PbxCheck("pbx[" + i + "]", pbx).run());
+        }
+        return findings;
+    }
+
+    private @Nullable GatewayDatabase openStore(List<Finding> findings) {
+        try {
+            GatewayDatabase database = GatewayDatabase.open(config.store());
+            findings.add(Finding.ok("store", "reachable, and its tables are up to date"));
+            return database;
+        } catch (StoreFailedException e) {
+            findings.add(
+                    e.isInUse()
+                            ? Finding.warn("store", "open in another process, probably the running gateway; not checked")
+                            : Finding.fail("store", String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+}

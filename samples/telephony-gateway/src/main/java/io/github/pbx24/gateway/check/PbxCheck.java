@@ -1,0 +1,93 @@
+package io.github.pbx24.gateway.check;
+
+import io.github.pbx24.gateway.config.PbxConfig;
+import io.github.pbx24.gateway.config.PbxConnector;
+import io.github.pbx24.pbx.PbxConnection;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Looks at one exchange: what its settings allow, and whether its addresses answer. */
+final class PbxCheck {
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final List<String> ADDRESSES = List.of("api-url", "base-url");
+
+    private final String place;
+    private final PbxConfig pbx;
+    private final List<Finding> findings = new ArrayList<>();
+
+    PbxCheck(String place, PbxConfig pbx) {
+        this.place = place;
+        this.pbx = pbx;
+    }
+
+    List<Finding> run() {
+        try (PbxConnection connection = new PbxConnector().connect(pbx, List.of())) {
+            findings.add(Finding.ok(place, "the settings of " + pbx.id() + " are valid"));
+            if (connection.callControl().isEmpty()) {
+                findings.add(Finding.warn(place, "cannot start calls: a click on a number in Bitrix24 does nothing"));
+            }
+            if (connection.recordings().isEmpty()) {
+                findings.add(Finding.warn(place, "cannot fetch recordings"));
+            }
+        }
+        for (String key : ADDRESSES) {
+            if (pbx.settings().get(key) instanceof String address) {
+                reach(place + ".settings." + key, URI.create(address));
+            }
+        }
+        return findings;
+    }
+
+    private void reach(String where, URI address) {
+        boolean secure = "https".equalsIgnoreCase(address.getScheme());
+        int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHost(), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            if (secure) {
+                shakeHands(socket, address.getHost(), port);
+            }
+            findings.add(Finding.ok(where, address.getHost() + ":" + port + " answers"));
+        } catch (SSLException e) {
+            certificate(where, e);
+        } catch (UnknownHostException e) {
+            findings.add(Finding.fail(where, "the name " + address.getHost() + " is unknown"));
+        } catch (IOException e) {
+            findings.add(Finding.fail(
+                    where, address.getHost() + ":" + port + " does not answer; is a firewall in between?"));
+        }
+    }
+
+    /** With a file of its own the provider trusts more than this check does. */
+    private void certificate(String where, SSLException failure) {
+        boolean unknownAuthority = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            unknownAuthority |= cause instanceof CertPathBuilderException;
+        }
+        if (unknownAuthority && pbx.settings().containsKey("ca-file")) {
+            findings.add(Finding.ok(where, "answers with a certificate of an authority of its own (ca-file is set)"));
+        } else if (unknownAuthority) {
+            findings.add(Finding.fail(
+                    where, "its certificate is from an authority this machine does not know; put it into ca-file"));
+        } else {
+            findings.add(Finding.fail(where, "TLS failed: " + failure.getClass().getSimpleName()));
+        }
+    }
+
+    private static void shakeHands(Socket socket, String host, int port) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, true)) {
+            tls.startHandshake();
+        }
+    }
+}

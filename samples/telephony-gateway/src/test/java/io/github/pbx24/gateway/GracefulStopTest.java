@@ -1,0 +1,63 @@
+package io.github.pbx24.gateway;
+
+import static io.github.pbx24.gateway.TestGateway.ringing;
+import static io.github.pbx24.gateway.TestGateway.signature;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.simulator.PortalSimulator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GracefulStopTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_request_that_is_half_sent_gets_its_answer_and_is_there_after_the_restart() throws Exception {
+        try (PortalSimulator portal = PortalSimulator.builder().start()) {
+            portal.addUser(7, "Anna Petrova", "101");
+            TestGateway gateway = TestGateway.start(folder, portal);
+            String body = ringing("stop-1", "101");
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            try (Socket socket = new Socket("127.0.0.1", gateway.address().getPort())) {
+                socket.setSoTimeout(15_000);
+                OutputStream out = socket.getOutputStream();
+                out.write(("POST /pbx/rt HTTP/1.1\r\nHost: localhost\r\nX-Signature: " + signature(body)
+                                + "\r\nConnection: close\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                out.write(bytes, 0, 10);
+                out.flush();
+                // The answer to another request shows that the first one has been taken up by now.
+                gateway.get("/healthz");
+                CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
+                await().until(() -> !isOpen(gateway.address().getPort()));
+                out.write(bytes, 10, bytes.length - 10);
+                out.flush();
+
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 200 ");
+                closing.join();
+            }
+            try (TestGateway again = TestGateway.start(folder, portal)) {
+                await().untilAsserted(() -> assertThat(again.get("/api/calls").body()).contains("stop-1"));
+                await().untilAsserted(() -> assertThat(portal.cards()).hasSize(1));
+            }
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.pbx24.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.simulator.PortalSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway as a process: what it prints, and how it ends. */
+class MainProcessTest {
+
+    @TempDir
+    Path folder;
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(
+                Processes.java(),
+                // Short-lived: a quick start counts more than speed later.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                Processes.classPath(),
+                "io.github.pbx24.gateway.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    private int run(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private String file(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    private void write(String yaml) throws IOException {
+        Files.writeString(folder.resolve("gateway.yaml"), yaml);
+    }
+
+    @Test
+    void it_says_when_it_is_ready_and_ends_well_on_sigterm() throws Exception {
+        try (PortalSimulator portal = PortalSimulator.builder().start()) {
+            write(TestGateway.yaml(folder, portal.webhookUrl(), ""));
+            Process process = start("--config", "gateway.yaml");
+            await().atMost(Duration.ofSeconds(30)).until(() -> file("out").endsWith("\n"));
+
+            assertThat(file("out")).matches("READY http://127\\.0\\.0\\.1:\\d+\n");
+            URI address = URI.create(file("out").strip().substring("READY ".length()));
+            HttpRequest.Builder health = HttpRequest.newBuilder(address.resolve("/healthz"));
+            assertThat(TestGateway.send(health).statusCode()).isEqualTo(200);
+            process.destroy();
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(file("err")).contains("stopped").doesNotContain("Exception");
+            assertThat(file("out").lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_bad_configuration_ends_with_2_and_names_every_path() throws Exception {
+        write("portals: [{id: acme}]\npbx: [{id: rt, provider: rostelecom, portal: acme, settings: {dialect: vats}}]\n");
+
+        assertThat(run("--config", "gateway.yaml")).isEqualTo(2);
+        assertThat(file("err").lines())
+                .containsExactly(
+                        "portals[0].incoming-webhook: is missing; or give rest-url and oauth",
+                        "pbx[0].settings.webhook-keys: is missing");
+        assertThat(file("out")).isEmpty();
+    }
+
+    @Test
+    void wrong_use_ends_with_2() throws Exception {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("--config", "nowhere.yaml")).isEqualTo(2);
+        assertThat(run("--wrong")).isEqualTo(2);
+    }
+
+    @Test
+    void a_store_that_cannot_be_opened_ends_with_1() throws Exception {
+        write(TestGateway.store("jdbc:postgresql://127.0.0.1:1/nothing")
+                + TestGateway.portal("incoming-webhook: http://127.0.0.1:1/rest/1/code/")
+                + TestGateway.rest(folder, ""));
+
+        assertThat(run("--config", "gateway.yaml")).isEqualTo(1);
+        assertThat(file("err")).contains("the store cannot be opened: SQL state 08001 (not reachable)");
+    }
+
+    @Test
+    void check_finds_nothing_to_fix_in_a_good_configuration() throws Exception {
+        try (PortalSimulator portal = PortalSimulator.builder().start()) {
+            portal.addUser(7, "Anna Petrova", "101");
+            write(TestGateway.yaml(folder, portal.webhookUrl(), ""));
+
+            assertThat(run("check", "--config", "gateway.yaml")).as(file("out")).isZero();
+            assertThat(file("out")).contains("ok   store: ").contains("ok   portals[0]: ").contains("ok   pbx[1]: ");
+            assertThat(portal.requests()).extracting(request -> request.method()).doesNotContain("telephony.externalCall.register");
+        }
+    }
+
+    @Test
+    void check_says_what_to_fix() throws Exception {
+        try (PortalSimulator portal = PortalSimulator.builder().start()) {
+            URI weak = portal.addWebhook(1, Set.of("crm", "user_brief"));
+            write(TestGateway.yaml(folder, weak, "").replace("default-user: 1", "default-user: 55\n    extensions: {\"101\": 44}"));
+
+            assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
+            assertThat(file("out"))
+                    .contains("FAIL portals[0]: scope telephony is missing")
+                    .contains("FAIL portals[0].default-user: the portal has no active user 55")
+                    .contains("FAIL portals[0].extensions.101: the portal has no active user 44");
+            portal.goDown();
+            assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
+            assertThat(file("out")).contains("FAIL portals[0].incoming-webhook: app.info: ");
+            write("server: {x: 1}");
+            assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
+            assertThat(file("out")).contains("FAIL server.x: unknown key");
+        }
+    }
+}
