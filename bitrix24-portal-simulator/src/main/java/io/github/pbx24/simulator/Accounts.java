@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Incoming webhooks, applications and their tokens. Guarded by the portal's lock. */
@@ -76,6 +78,10 @@ final class Accounts {
     @Nullable
     OauthApplication application(long appId) {
         return applications.get(appId);
+    }
+
+    List<OauthApplication> applications() {
+        return List.copyOf(new TreeMap<>(applications).values());
     }
 
     TokenPair issue(OauthApplication application, long userId) {

@@ -87,6 +87,15 @@ final class AppMethods {
         return Answer.of(names);
     }
 
+    /** What the plan includes; unknown features are not included. */
+    Answer feature(CallContext context, Params given) {
+        String code = given.upperCase().text("CODE");
+        if (code.isEmpty()) {
+            throw RestError.argument("CODE");
+        }
+        return Answer.of(Php.map("value", portal.locked(() -> portal.features.has(code)) ? "Y" : "N"));
+    }
+
     Answer serverTime(CallContext context, Params params) {
         return Answer.of(portal.print(portal.now()));
     }

@@ -3,13 +3,12 @@ package io.github.pbx24.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the CRM objects of a caller and makes a lead if asked. Runs under the portal's lock. */
 final class CallCrm {
 
-    private static final Set<String> SOURCES = Set.of(
+    static final List<String> SOURCES = List.of(
             "CALL",
             "EMAIL",
             "WEB",

@@ -124,7 +124,7 @@ final class CallFinish {
         }
         portal.lockedRun(() -> {
             String name = RecordDownload.nameOf(url);
-            RecordFile file = portal.files.add(name.contains(".") ? name : name + ".mp3", bytes.get());
+            RecordFile file = portal.files.add(name.contains(".") ? name : name + ".mp3", bytes.get(), portal.now());
             portal.calls.updateHistory(row.id(), present -> FinishedCallChanges.withRecord(present, file, url));
             activities.appendFile(context, row, file.id());
         });

@@ -117,7 +117,7 @@ final class CallRecords {
             boolean deleteEarlier) {
         return portal.locked(() -> {
             FinishedCall row = finished(callId);
-            RecordFile file = portal.files.add(name, bytes);
+            RecordFile file = portal.files.add(name, bytes, portal.now());
             if (deleteEarlier && row.recordFile() != null) {
                 portal.files.remove(row.recordFile().id());
             }

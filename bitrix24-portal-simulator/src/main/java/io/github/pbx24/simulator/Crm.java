@@ -132,6 +132,19 @@ final class Crm {
         return found;
     }
 
+    List<Long> findByEmail(CrmObjectType type, String email) {
+        List<Long> found = new ArrayList<>();
+        for (Map<String, @Nullable Object> row : of(type).values()) {
+            boolean same = Php.listOf(row.get("EMAIL")).stream()
+                    .anyMatch(
+                            entry -> Php.toText(Php.entries(entry).get("VALUE")).equalsIgnoreCase(email));
+            if (same && found.size() < FOUND_AT_MOST) {
+                found.add(Php.toLong(row.get("ID")));
+            }
+        }
+        return found;
+    }
+
     /** Open deals of a client. */
     List<Long> openDeals(CrmObjectType clientType, long clientId) {
         String column = clientType == CrmObjectType.COMPANY ? "COMPANY_ID" : "CONTACT_ID";

@@ -30,6 +30,11 @@ final class EventBindings {
         return !present;
     }
 
+    /** An address that is called once without being bound. */
+    Binding unlisted(String event, URI handler, long appId, long authType) {
+        return new Binding(++lastId, event, handler, appId, authType);
+    }
+
     int unbind(Predicate<Binding> which) {
         int before = bindings.size();
         bindings.removeIf(which);
@@ -44,6 +49,23 @@ final class EventBindings {
         return bindings.stream()
                 .filter(binding -> Objects.equals(binding.appId(), appId))
                 .toList();
+    }
+
+    boolean has(long appId, String event) {
+        return bindings.stream()
+                .anyMatch(binding -> Objects.equals(binding.appId(), appId)
+                        && binding.event().equals(event));
+    }
+
+    /** The first application that listens to an event; null if none does. */
+    @Nullable
+    Long anyOwner(String event) {
+        for (Binding binding : bindings) {
+            if (binding.appId() != null && binding.event().equals(event)) {
+                return binding.appId();
+            }
+        }
+        return null;
     }
 
     /** The bindings an event goes to. An owner without a binding leaves it to the outgoing webhooks. */

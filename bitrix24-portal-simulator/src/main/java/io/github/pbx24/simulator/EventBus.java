@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class EventBus {
 
     private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Set<String> WITHOUT_TOKENS = Set.of("ONAPPUNINSTALL", "ONAPPMETHODCONFIRM");
+    private static final Set<String> WITH_REFRESH_TOKEN =
+            Set.of("ONAPPINSTALL", "ONAPPUPDATE", "ONAPPTEST", OfflineQueue.WAKE_UP);
 
     private final Portal portal;
     private final HttpClient client;
@@ -34,13 +39,24 @@ final class EventBus {
     /** Addresses what a request has raised; from here on it counts as being on its way. */
     List<Outgoing> prepare(List<RaisedEvent> events) {
         List<Outgoing> outgoing = new ArrayList<>();
-        for (RaisedEvent event : events) {
+        List<RaisedEvent> all = new ArrayList<>(events);
+        all.addAll(portal.locked(() -> portal.offline.collect(events)));
+        for (RaisedEvent event : all) {
             for (EventBindings.Binding binding : portal.locked(() -> portal.bindings.receivers(event))) {
-                String body = portal.locked(() -> body(event, binding));
-                outgoing.add(new Outgoing(record(event, binding), body));
+                outgoing.add(prepare(event, binding, null));
             }
         }
         return outgoing;
+    }
+
+    /**
+     * Addresses one event to one handler.
+     *
+     * @param pair the tokens it carries; null for new ones
+     */
+    Outgoing prepare(RaisedEvent event, EventBindings.Binding binding, Accounts.@Nullable TokenPair pair) {
+        String body = portal.locked(() -> body(event, binding, pair));
+        return new Outgoing(record(event, binding), body);
     }
 
     /** Posts prepared events; returns at once. */
@@ -48,27 +64,34 @@ final class EventBus {
         prepared.forEach(outgoing -> send(outgoing.delivery(), outgoing.body()));
     }
 
-    private String body(RaisedEvent event, EventBindings.Binding binding) {
+    private String body(RaisedEvent event, EventBindings.Binding binding, Accounts.@Nullable TokenPair pair) {
         Map<String, @Nullable Object> body = Php.map(
                 "event", event.name(),
                 "event_handler_id", binding.id(),
                 "data", event.data(),
                 "ts", event.at().getEpochSecond(),
-                "auth", auth(event, binding));
+                "auth", auth(event, binding, pair));
         return PhpForm.encode(body);
     }
 
-    private Map<String, @Nullable Object> auth(RaisedEvent event, EventBindings.Binding binding) {
+    private Map<String, @Nullable Object> auth(
+            RaisedEvent event, EventBindings.Binding binding, Accounts.@Nullable TokenPair given) {
         OauthApplication application = binding.appId() == null ? null : portal.accounts.application(binding.appId());
         long userId = binding.authType() > 0 ? binding.authType() : event.userId();
         Map<String, @Nullable Object> auth = new LinkedHashMap<>();
-        if (application == null || userId <= 0) {
+        if (application == null || userId <= 0 || WITHOUT_TOKENS.contains(event.name())) {
             auth.put("domain", portal.domain());
             auth.put("client_endpoint", portal.restUrl());
             auth.put("server_endpoint", portal.restUrl());
             auth.put("member_id", portal.settings().memberId());
         } else {
-            auth.put("access_token", portal.accounts.issueAccess(application.id(), userId));
+            Accounts.TokenPair pair = given;
+            if (pair == null && WITH_REFRESH_TOKEN.contains(event.name())) {
+                pair = portal.accounts.issue(application, userId);
+            }
+            auth.put(
+                    "access_token",
+                    pair == null ? portal.accounts.issueAccess(application.id(), userId) : pair.access());
             auth.put("expires", portal.now().plus(Accounts.ACCESS_TOKEN_LIVES).getEpochSecond());
             auth.put("expires_in", Accounts.ACCESS_TOKEN_LIVES.toSeconds());
             auth.put("scope", String.join(",", AppMethods.scopes(application.scopes())));
@@ -78,6 +101,9 @@ final class EventBus {
             auth.put("client_endpoint", portal.restUrl());
             auth.put("member_id", portal.settings().memberId());
             auth.put("user_id", userId);
+            if (pair != null) {
+                auth.put("refresh_token", pair.refresh());
+            }
         }
         auth.put("application_token", portal.settings().applicationToken());
         return auth;

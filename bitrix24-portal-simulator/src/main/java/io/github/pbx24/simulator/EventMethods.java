@@ -1,9 +1,13 @@
 package io.github.pbx24.simulator;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@code event.bind}, {@code event.unbind}, {@code event.get}, {@code events}. Application context only. */
 final class EventMethods {
@@ -18,12 +22,18 @@ final class EventMethods {
             "ONAPPMETHODCONFIRM",
             "ONOFFLINEEVENT",
             "ONUSERADD",
+            "ONTASKADD",
+            "ONTASKUPDATE",
+            "ONTASKDELETE",
+            "ONIMBOTMESSAGEADD",
+            "ONIMBOTV2MESSAGEADD",
             "ONCRMLEADADD",
             "ONCRMLEADUPDATE",
             "ONCRMLEADDELETE",
             "ONCRMDEALADD",
             "ONCRMDEALUPDATE",
             "ONCRMDEALDELETE",
+            "ONCRMDEALMOVETOCATEGORY",
             "ONCRMCONTACTADD",
             "ONCRMCONTACTUPDATE",
             "ONCRMCONTACTDELETE",
@@ -39,8 +49,6 @@ final class EventMethods {
             "ONEXTERNALCALLSTART",
             "ONEXTERNALCALLBACKSTART");
 
-    private static final String APPLICATION_ONLY = " Application context required";
-
     private final Portal portal;
 
     EventMethods(Portal portal) {
@@ -48,44 +56,101 @@ final class EventMethods {
     }
 
     Answer bind(CallContext context, Params given) {
-        OauthApplication application = application(context);
+        OauthApplication application = context.application();
         Params params = given.upperCase();
         String event = event(params);
-        String handler = required(params, "HANDLER");
         if (!NAMES.contains(event)) {
             throw RestError.of(400, "ERROR_EVENT_NOT_FOUND", "Event not found");
         }
-        URI uri = handlerUri(handler);
-        return portal.locked(() -> {
-            if (!portal.bindings.bind(event, uri, application.id(), params.number("AUTH_TYPE"))) {
-                throw RestError.of(400, "ERROR_CORE", "Unable to set event handler: Handler already binded");
+        String connector = params.text("AUTH_CONNECTOR");
+        if (!connector.isEmpty()) {
+            portal.lockedRun(() -> portal.features.require(Features.AUTH_CONNECTOR, "auth connector"));
+        }
+        boolean fresh = isOffline(params)
+                ? subscribe(context, application, event, connector)
+                : portal.locked(() -> bindOnline(context, application, event, params));
+        if (!fresh) {
+            throw RestError.of(400, "ERROR_CORE", "Unable to set event handler: Handler already binded");
+        }
+        return Answer.of(true);
+    }
+
+    private static boolean isOffline(Params params) {
+        return params.text("EVENT_TYPE").equals("offline");
+    }
+
+    private boolean subscribe(CallContext context, OauthApplication application, String event, String connector) {
+        if (!context.isAdministrator()) {
+            throw RestError.of(403, "ACCESS_DENIED", "Offline events binding requires administrator access rights");
+        }
+        if (event.equals(OfflineQueue.WAKE_UP)) {
+            throw RestError.argument("event", "Offline event can not be bound to the offline event");
+        }
+        return portal.locked(
+                () -> portal.offline.subscribe(new OfflineQueue.Subscription(application.id(), event, connector)));
+    }
+
+    private boolean bindOnline(CallContext context, OauthApplication application, String event, Params params) {
+        URI handler = handlerUri(required(params, "HANDLER"));
+        long authType = params.number("AUTH_TYPE");
+        if (!context.isAdministrator()) {
+            if (authType > 0 && authType != context.caller().userId()) {
+                throw RestError.of(
+                        403, "ACCESS_DENIED", "Event binding with AUTH_TYPE requires administrator access rights");
             }
-            return Answer.of(true);
-        });
+            authType = context.caller().userId();
+        }
+        Params options = new Params(params.object("OPTIONS"));
+        if (event.equals(OfflineQueue.WAKE_UP) && options.has("minTimeout")) {
+            portal.offline.minTimeout(application.id(), Duration.ofSeconds(options.number("minTimeout")));
+        }
+        return portal.bindings.bind(event, handler, application.id(), authType);
     }
 
     Answer unbind(CallContext context, Params given) {
-        OauthApplication application = application(context);
+        OauthApplication application = context.application();
         Params params = given.upperCase();
         String event = event(params);
+        if (isOffline(params)) {
+            OfflineQueue.Subscription meant =
+                    new OfflineQueue.Subscription(application.id(), event, params.text("AUTH_CONNECTOR"));
+            return Answer.of(
+                    Php.map("count", (long) portal.<Integer>locked(() -> portal.offline.unsubscribe(meant::equals))));
+        }
         String handler = required(params, "HANDLER");
+        long self = context.caller().userId();
         int count = portal.locked(
                 () -> portal.bindings.unbind(binding -> binding.event().equals(event)
                         && binding.handler().toString().equals(handler)
                         && Objects.equals(binding.appId(), application.id())
+                        && (context.isAdministrator() || binding.authType() == self)
                         && (!params.has("AUTH_TYPE") || binding.authType() == params.number("AUTH_TYPE"))));
         return Answer.of(Php.map("count", (long) count));
     }
 
+    /** Online handlers, then offline queues; others than the administrator see their own handlers. */
     Answer get(CallContext context, Params params) {
-        OauthApplication application = application(context);
-        return Answer.of(portal.locked(() -> portal.bindings.of(application.id()).stream()
-                .map(binding -> Php.map(
-                        "event", binding.event(),
-                        "handler", binding.handler().toString(),
-                        "auth_type", Long.toString(binding.authType()),
-                        "offline", 0L))
-                .toList()));
+        OauthApplication application = context.application();
+        long self = context.caller().userId();
+        return portal.locked(() -> {
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            for (EventBindings.Binding binding : portal.bindings.of(application.id())) {
+                if (context.isAdministrator() || binding.authType() == self) {
+                    rows.add(Php.map(
+                            "event", binding.event(),
+                            "handler", binding.handler().toString(),
+                            "auth_type", Long.toString(binding.authType()),
+                            "offline", 0L));
+                }
+            }
+            portal.offline
+                    .of(application.id())
+                    .forEach(queue -> rows.add(Php.map(
+                            "event", queue.event(),
+                            "connector_id", queue.connector(),
+                            "offline", 1L)));
+            return Answer.of(rows);
+        });
     }
 
     Answer names(CallContext context, Params params) {
@@ -94,7 +159,7 @@ final class EventMethods {
 
     /** Raises {@code ONAPPTEST} for the calling application. */
     Answer test(CallContext context, Params params) {
-        OauthApplication application = application(context);
+        OauthApplication application = context.application();
         context.raise(new RaisedEvent(
                 "ONAPPTEST",
                 Php.map("QUERY", params.asMap(), "LANGUAGE_ID", "ru"),
@@ -103,14 +168,6 @@ final class EventMethods {
                 application.id(),
                 true));
         return Answer.of(1L);
-    }
-
-    private static OauthApplication application(CallContext context) {
-        OauthApplication application = context.caller().application();
-        if (application == null) {
-            throw RestError.wrongAuthType(APPLICATION_ONLY);
-        }
-        return application;
     }
 
     private static String event(Params params) {

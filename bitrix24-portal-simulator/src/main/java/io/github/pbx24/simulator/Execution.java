@@ -29,7 +29,7 @@ final class Execution {
      * @throws RestError if the answer is an error
      */
     Timed run(CallContext context, String name, Params params) {
-        MethodTable.Entry entry = methods.find(name);
+        MethodTable.Entry entry = methods.find(name, context.version3());
         if (entry == null) {
             throw RestError.of(404, "ERROR_METHOD_NOT_FOUND", "Method not found!");
         }

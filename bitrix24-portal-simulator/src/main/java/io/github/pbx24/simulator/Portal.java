@@ -24,6 +24,14 @@ final class Portal {
     final RecordFiles files = new RecordFiles();
     final Accounts accounts = new Accounts(this);
     final EventBindings bindings = new EventBindings();
+    final OfflineQueue offline = new OfflineQueue(this);
+    final SipLines sipLines = new SipLines();
+    final Confirmations confirmations = new Confirmations();
+    final FollowUps followUps = new FollowUps();
+    final Placements placements = new Placements();
+    final UserFields userFields = new UserFields();
+    final Features features = new Features();
+    final Phones phones = new Phones();
 
     Portal(PortalSettings settings) {
         this.settings = settings;

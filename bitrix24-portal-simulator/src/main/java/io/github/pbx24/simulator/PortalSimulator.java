@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalSimulator extends PortalView implements AutoCloseable {
 
-    private static final long ADMINISTRATOR = 1;
-
     private final Portal portal;
     private final PortalServer server;
     private final PortalFaults faults = new PortalFaults();
     private final EventBus events;
     private final Switchboard switchboard;
+    private final PortalAdministration administration;
     private final String webhookCode;
 
     private PortalSimulator(Portal portal, RequestJournal journal, RequestLimits limits, HttpClient client) {
@@ -47,10 +46,11 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
         this.events = events;
         MethodTable methods = new MethodTable(portal, new RecordDownload(client));
         switchboard = new Switchboard(portal, methods.registration(), events);
+        administration = new PortalAdministration(portal, events);
         RestEndpoint endpoint = new RestEndpoint(portal, methods, limits, faults, journal, events);
         server = new PortalServer(portal.settings().port(), portal.settings().tls(), endpoint::handle);
-        portal.users.put(new PortalUser(ADMINISTRATOR, "Admin", "", "", "", true));
-        webhookCode = portal.accounts.addWebhook(ADMINISTRATOR, Set.of());
+        portal.users.put(new PortalUser(Users.ADMINISTRATOR, "Admin", "", "", "", true));
+        webhookCode = portal.accounts.addWebhook(Users.ADMINISTRATOR, Set.of());
     }
 
     static PortalSimulator of(PortalSettings settings) {
@@ -115,7 +115,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @throws IllegalStateException if the portal was never started
      */
     public URI webhookUrl() {
-        return webhook(ADMINISTRATOR, webhookCode);
+        return webhook(Users.ADMINISTRATOR, webhookCode);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @return its keys and first tokens
      */
     public InstalledApplication installApplication() {
-        return installApplication("Sample PBX connector", ADMINISTRATOR, Set.of());
+        return installApplication("Sample PBX connector", Users.ADMINISTRATOR, Set.of());
     }
 
     /**
@@ -183,21 +183,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @return its keys and first tokens
      */
     public InstalledApplication installApplication(String name, long userId, Set<String> scopes) {
-        Set<String> copy = Set.copyOf(scopes);
-        return portal.locked(() -> {
-            OauthApplication application = portal.accounts.addApplication(name, copy);
-            Accounts.TokenPair pair = portal.accounts.issue(application, userId);
-            return new InstalledApplication(
-                    application.id(),
-                    application.clientId(),
-                    application.clientSecret(),
-                    pair.access(),
-                    pair.refresh(),
-                    pair.expiresAt(),
-                    memberId(),
-                    applicationToken(),
-                    userId);
-        });
+        return administration.install(name, userId, scopes);
     }
 
     /**
@@ -226,16 +212,13 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
     }
 
     /**
-     * Removes an application with its tokens, lines and subscriptions.
+     * Removes an application with its tokens, lines and subscriptions. Its handler of {@code ONAPPUNINSTALL} is told; the
+     * user keeps the application's data.
      *
      * @param application an installed application
      */
     public void uninstallApplication(InstalledApplication application) {
-        portal.lockedRun(() -> {
-            portal.accounts.removeApplication(application.appId());
-            portal.lines.removeOf(application.appId());
-            portal.bindings.unbind(binding -> Long.valueOf(application.appId()).equals(binding.appId()));
-        });
+        administration.uninstallApplication(application, false);
     }
 
     /**
@@ -377,6 +360,15 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      */
     public boolean awaitEvents(Duration atMost) {
         return events.await(atMost);
+    }
+
+    /**
+     * What an administrator does in the portal's own pages.
+     *
+     * @return the administrator's side of this portal
+     */
+    public PortalAdministration administration() {
+        return administration;
     }
 
     /**

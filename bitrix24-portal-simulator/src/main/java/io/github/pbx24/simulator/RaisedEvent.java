@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId who caused it
  * @param ownerAppId the application the event is meant for if {@code ownerOnly}; null: the outgoing webhooks
+ * @param origin the application whose request caused it; null if it was something else
  */
 record RaisedEvent(
         String name,
@@ -17,7 +18,22 @@ record RaisedEvent(
         Instant at,
         long userId,
         @Nullable Long ownerAppId,
-        boolean ownerOnly) {
+        boolean ownerOnly,
+        @Nullable Origin origin) {
+
+    /** An application and the {@code auth_connector} it named; an empty one counts as a name too. */
+    record Origin(long appId, String connector) {}
+
+    /** An event nobody's request has caused. */
+    RaisedEvent(
+            String name,
+            Map<String, @Nullable Object> data,
+            Instant at,
+            long userId,
+            @Nullable Long ownerAppId,
+            boolean ownerOnly) {
+        this(name, data, at, userId, ownerAppId, ownerOnly, null);
+    }
 
     boolean sameAs(RaisedEvent other) {
         return name.equals(other.name) && data.equals(other.data) && Objects.equals(ownerAppId, other.ownerAppId);

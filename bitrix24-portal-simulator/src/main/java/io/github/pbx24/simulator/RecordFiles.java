@@ -1,5 +1,6 @@
 package io.github.pbx24.simulator;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -9,9 +10,9 @@ final class RecordFiles {
     private final TreeMap<Long, StoredRecord> files = new TreeMap<>();
     private long lastId = 9000;
 
-    RecordFile add(String name, ReceivedBytes bytes) {
+    RecordFile add(String name, ReceivedBytes bytes, Instant at) {
         RecordFile file = new RecordFile(++lastId, name, bytes.size(), bytes.sha256());
-        files.put(file.id(), new StoredRecord(file, bytes));
+        files.put(file.id(), new StoredRecord(file, bytes, at));
         return file;
     }
 
@@ -24,5 +25,5 @@ final class RecordFiles {
     }
 
     /** A file and what was kept of its content. */
-    record StoredRecord(RecordFile file, ReceivedBytes content) {}
+    record StoredRecord(RecordFile file, ReceivedBytes content, Instant at) {}
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,8 @@ final class RestEndpoint {
         } catch (RequestReader.BodyTooLargeException tooLarge) {
             return Response.html(413, "413 Request Entity Too Large");
         } catch (RestError error) {
-            return Response.error(error);
+            boolean version3 = route.map(MethodPath.Route::version3).orElse(false);
+            return version3 ? Response.version3Error(error) : Response.error(error);
         }
     }
 
@@ -167,16 +169,31 @@ final class RestEndpoint {
         Caller caller = portal.locked(() -> code == null
                 ? portal.accounts.tokenCaller(token)
                 : portal.accounts.webhookCaller(route.webhookUser(), code));
-        CallContext context = new CallContext(caller, portal);
         Params params = new Params(reader.values());
+        String connector = params.upperCase().text("AUTH_CONNECTOR");
+        CallContext context = new CallContext(caller, portal, connector, route.version3());
         try {
+            if (route.version3()) {
+                requireJson(exchange.http);
+                return single(context, route.method(), params);
+            }
             return switch (route.method()) {
                 case "batch" -> batch(exchange, context, params);
                 case "upload" -> upload(exchange, context, params, reader);
+                case "download" -> methods.disk().download(context, params, exchange.http.getRequestHeaders());
                 default -> single(context, route.method(), params);
             };
         } finally {
             exchange.outgoing = events.prepare(context.raised());
+        }
+    }
+
+    /** REST 3.0 takes nothing but JSON in a POST. */
+    private static void requireJson(HttpExchange http) {
+        String type = http.getRequestHeaders().getFirst("Content-Type");
+        boolean json = type != null && type.toLowerCase(Locale.ROOT).contains("json");
+        if (!json || !http.getRequestMethod().equals("POST")) {
+            throw RestError.of(400, ErrorBody.VERSION_3 + "INVALIDJSONEXCEPTION", "Invalid JSON in the request body");
         }
     }
 

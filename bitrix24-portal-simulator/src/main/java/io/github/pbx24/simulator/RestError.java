@@ -31,6 +31,15 @@ final class RestError extends RuntimeException {
         return new RestError(400, "ERROR_ARGUMENT", "Argument '" + name + "' is null or empty", name);
     }
 
+    /** An argument of the wrong kind. */
+    static RestError argument(String name, String description) {
+        return new RestError(400, "ERROR_ARGUMENT", description, name);
+    }
+
+    static RestError accessDenied() {
+        return of(403, "ACCESS_DENIED", "Access denied!");
+    }
+
     static RestError wrongAuthType(String addition) {
         return of(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method" + addition);
     }

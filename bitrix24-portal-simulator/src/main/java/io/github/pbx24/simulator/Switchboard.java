@@ -9,20 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** What the portal starts by itself: click-to-call and callback. */
 final class Switchboard {
 
-    private static final String CALL_START = "ONEXTERNALCALLSTART";
-    private static final String CALLBACK_START = "ONEXTERNALCALLBACKSTART";
-    private static final long NOBODY_IN_PARTICULAR = 1;
+    static final String CALL_START = "ONEXTERNALCALLSTART";
 
     private final Portal portal;
     private final CallRegistration registration;
     private final EventBus events;
-    private final CallCrm callCrm;
+    private final Callbacks callbacks;
 
     Switchboard(Portal portal, CallRegistration registration, EventBus events) {
         this.portal = portal;
         this.registration = registration;
         this.events = events;
-        this.callCrm = new CallCrm(portal);
+        this.callbacks = new Callbacks(portal);
     }
 
     String clickToCall(long userId, String phone, String lineNumber) {
@@ -32,7 +30,7 @@ final class Switchboard {
                 throw new IllegalArgumentException("user " + userId + " is unknown or not active");
             }
             Optional<ExternalLine> line = line(lineNumber);
-            Long owner = line.isPresent() ? line.get().appId() : applicationWithHandler(CALL_START);
+            Long owner = line.isPresent() ? line.get().appId() : portal.bindings.anyOwner(CALL_START);
             CallRegistration.Outcome outcome = registration.register(
                     context,
                     new CallRegistration.Request(
@@ -72,29 +70,8 @@ final class Switchboard {
     }
 
     void requestCallback(String phone, String lineNumber, String text) {
-        RaisedEvent event = portal.locked(() -> {
-            List<CrmBinding> found = callCrm.search(phone);
-            Optional<ExternalLine> line = line(lineNumber);
-            return new RaisedEvent(
-                    CALLBACK_START,
-                    Php.map(
-                            "PHONE_NUMBER",
-                            phone,
-                            "TEXT",
-                            text,
-                            "VOICE",
-                            "ruinternalfemale",
-                            "CRM_ENTITY_TYPE",
-                            found.isEmpty() ? null : found.get(0).type().name(),
-                            "CRM_ENTITY_ID",
-                            found.isEmpty() ? null : found.get(0).id(),
-                            "LINE_NUMBER",
-                            lineNumber),
-                    portal.now(),
-                    NOBODY_IN_PARTICULAR,
-                    line.isPresent() ? line.get().appId() : applicationWithHandler(CALLBACK_START),
-                    true);
-        });
+        RaisedEvent event = portal.locked(
+                () -> callbacks.event(phone, callbacks.formLine(lineNumber), text, Callbacks.DEFAULT_VOICE));
         events.send(events.prepare(List.of(event)));
     }
 
@@ -102,14 +79,5 @@ final class Switchboard {
         return portal.lines.all().stream()
                 .filter(line -> line.number().equals(number))
                 .findFirst();
-    }
-
-    private @Nullable Long applicationWithHandler(String event) {
-        for (EventBindings.Binding binding : portal.bindings.all()) {
-            if (binding.appId() != null && binding.event().equals(event)) {
-                return binding.appId();
-            }
-        }
-        return null;
     }
 }

@@ -7,6 +7,9 @@ import java.util.TreeMap;
 /** The employees. Guarded by the portal's lock. */
 final class Users {
 
+    /** There from the start. */
+    static final long ADMINISTRATOR = 1;
+
     private final TreeMap<Long, PortalUser> users = new TreeMap<>();
 
     void put(PortalUser user) {

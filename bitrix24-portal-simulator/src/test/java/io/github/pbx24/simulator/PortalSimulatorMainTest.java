@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PortalSimulatorMainTest {
 
@@ -45,8 +54,36 @@ class PortalSimulatorMainTest {
     }
 
     @Test
+    void the_portal_serves_https_with_a_certificate_it_has_written(@TempDir Path directory) throws Exception {
+        Path pem = directory.resolve("portal.pem");
+        Process process = start("--tls", pem.toString());
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            URI webhook = URI.create(out.readLine().substring("WEBHOOK ".length()));
+            assertThat(out.readLine()).matches("READY https://127\\.0\\.0\\.1:\\d+");
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            try (InputStream in = Files.newInputStream(pem)) {
+                trusted.setCertificateEntry(
+                        "portal", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            Rest.Reply reply = Rest.send(
+                    HttpClient.newBuilder().sslContext(context).build(),
+                    HttpRequest.newBuilder(webhook.resolve("server.time")).build());
+            assertThat(reply.status()).isEqualTo(200);
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void wrong_arguments_end_with_status_2() throws Exception {
-        for (String[] args : new String[][] {{"--user", "7"}, {"--what", "1"}, {"--port"}}) {
+        for (String[] args :
+                new String[][] {{"--user", "7"}, {"--what", "1"}, {"--port"}, {"--port", "x"}, {"--tls"}}) {
             Process process = start(args);
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(2);

@@ -1,5 +1,7 @@
 package io.github.pbx24.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,22 @@ final class Shapes {
             return list.isEmpty() ? List.of() : List.of(of(list.get(0)));
         }
         return value instanceof Number ? "number" : value instanceof Boolean ? "boolean" : "text";
+    }
+
+    /** Some fixtures are shortened by {@code time}. */
+    static void assertShape(Rest.Reply reply, String fixture) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        Map<String, @Nullable Object> expected = PhpJson.readObject(Rest.fixture(fixture + ".json"));
+        Map<String, @Nullable Object> actual = reply.body();
+        if (!expected.containsKey("time")) {
+            actual.remove("time");
+        }
+        assertThat(of(actual)).as(fixture).isEqualTo(of(expected));
+    }
+
+    static void assertSame(Rest.Reply reply, int status, String fixture) {
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).as(fixture).isEqualTo(PhpJson.readObject(Rest.fixture(fixture + ".json")));
     }
 
     static Object ofJson(String json) {
