@@ -22,7 +22,7 @@ final class BatchCodec {
         }
         Map<String, Object> commands = new LinkedHashMap<>();
         for (Bitrix24Request<?> request : requests) {
-            if (NOT_IN_A_BATCH.contains(request.method().toLowerCase(Locale.ROOT))) {
+            if (request.isRest3() || NOT_IN_A_BATCH.contains(request.method().toLowerCase(Locale.ROOT))) {
                 throw new Bitrix24FieldException("cmd", "must not contain " + request.method());
             }
             String query = PhpQuery.of(request.parameters());
@@ -68,7 +68,7 @@ final class BatchCodec {
         }
     }
 
-    private static String key(int index) {
+    static String key(int index) {
         // Letters first: PHP would turn "0", "1" into a list.
         return "c" + index;
     }

@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.bitrix24.oauth.TokenStore;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * How the client proves itself to one portal. Immutable; {@code toString()} shows only the host.
@@ -10,6 +11,9 @@ import java.net.URI;
  * @since 0.1
  */
 public sealed interface Bitrix24Authorization permits WebhookAuthorization, OAuthAuthorization {
+
+    /** How long before its end an access token is renewed unless said otherwise: 5 minutes. */
+    Duration DEFAULT_REFRESH_BEFORE = Duration.ofMinutes(5);
 
     /**
      * An incoming webhook. Its address is the secret.
@@ -26,6 +30,7 @@ public sealed interface Bitrix24Authorization permits WebhookAuthorization, OAut
 
     /**
      * An OAuth application. Tokens come from the store; the client renews them and saves the new pair before using it.
+     * A token is renewed {@link #DEFAULT_REFRESH_BEFORE} before its end.
      *
      * @param application the application
      * @param restUrl REST address of the portal, {@code https://portal/rest/}; plain http for loopback only
@@ -36,6 +41,29 @@ public sealed interface Bitrix24Authorization permits WebhookAuthorization, OAut
      */
     static Bitrix24Authorization oauth(
             OAuthApplication application, URI restUrl, TokenStore tokenStore, String portalKey) {
-        return new OAuthAuthorization(application, restUrl, tokenStore, portalKey);
+        return oauth(application, restUrl, tokenStore, portalKey, DEFAULT_REFRESH_BEFORE);
+    }
+
+    /**
+     * An OAuth application whose tokens are renewed some time before they end, in the background: no request waits for
+     * it. Clients spread the moment over the last two fifths of that time, so that one renews and the others find the
+     * new pair in the store.
+     *
+     * @param application the application
+     * @param restUrl REST address of the portal, {@code https://portal/rest/}; plain http for loopback only
+     * @param tokenStore where the tokens of the portal are
+     * @param portalKey key of the portal in the store, for example its {@code member_id}
+     * @param refreshBefore how long before its end a token is renewed, at most 30 minutes; zero renews only when it is
+     *     over. A token that lives shorter than this is renewed when it is over
+     * @return the authorisation
+     * @throws IllegalArgumentException if an address is not of this form, the key is blank, or the time is out of range
+     */
+    static Bitrix24Authorization oauth(
+            OAuthApplication application,
+            URI restUrl,
+            TokenStore tokenStore,
+            String portalKey,
+            Duration refreshBefore) {
+        return new OAuthAuthorization(application, restUrl, tokenStore, portalKey, refreshBefore);
     }
 }

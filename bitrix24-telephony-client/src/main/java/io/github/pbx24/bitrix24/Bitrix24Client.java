@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,6 +11,10 @@ import java.util.concurrent.CompletableFuture;
  * {@link Bitrix24TransportException} for none, {@link Bitrix24AuthorizationException} if the tokens are lost. Before one
  * of them is thrown, the client has repeated the request as its {@link RetryPlan} says, if it was safe: always when the
  * request certainly did not run, otherwise only if running twice does no harm.
+ *
+ * <p>Requests leave as the limits of the portal allow, the urgent ones first, see {@link Bitrix24ClientBuilder#pacing}.
+ * Until then they wait here without a thread; if many wait they travel together as a {@code batch}, and each gets its own
+ * answer.
  *
  * <p>Methods that can never work with an incoming webhook ({@code event.*}, {@code placement.*} and others) fail with
  * {@link Bitrix24ErrorKind#NEEDS_APPLICATION} before anything is sent.
@@ -92,6 +97,20 @@ public interface Bitrix24Client extends AutoCloseable {
      * @throws IllegalStateException if the client is closed
      */
     AttachedRecord upload(UploadTarget target, String fileName, RecordContent content);
+
+    /**
+     * Fetches a file of the portal into a stream, with constant memory. Never retried: ask for a new address to try
+     * again. What was written before a failure stays written, so write to a temporary place first.
+     *
+     * @param source where the file is, see {@link io.github.pbx24.bitrix24.disk.DiskFiles#get}; must be on this portal
+     * @param sink where the bytes go; not closed. Written by another thread while this one waits
+     * @param maxBytes a larger file is refused; positive
+     * @return number of bytes written
+     * @throws Bitrix24FieldException if the source is not on this portal or the limit is not positive
+     * @throws Bitrix24Exception if the download failed, including a sink that failed
+     * @throws IllegalStateException if the client is closed
+     */
+    long download(DownloadTarget source, OutputStream sink, long maxBytes);
 
     /** Cancels what is running and releases connections and threads. */
     @Override

@@ -1,8 +1,11 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.pacing.Pacer;
+import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the settings of a {@link Bitrix24Client}. Not thread-safe; the client it builds is.
@@ -31,6 +34,9 @@ public final class Bitrix24ClientBuilder {
     private RetryPlan retryPlan = RetryPlan.standard();
     private Bitrix24Listener listener = new Bitrix24Listener() {};
     private String userAgent = DEFAULT_USER_AGENT;
+    private @Nullable PacingPlan pacing;
+    private @Nullable Pacer pacer;
+    private LostAnswerCheck lostAnswerCheck = LostAnswerCheck.none();
 
     Bitrix24ClientBuilder(Bitrix24Authorization authorization) {
         this.authorization = Objects.requireNonNull(authorization, "authorization");
@@ -118,6 +124,45 @@ public final class Bitrix24ClientBuilder {
     }
 
     /**
+     * Sets the limits of the portal. The client sends no faster, lets urgent requests overtake, packs waiting ones into
+     * batches, and coalesces show and hide of call cards. Default: {@link PacingPlan#standard()}; if the portal's host is
+     * a loopback address, as in tests, {@link PacingPlan#none()}.
+     *
+     * @param plan the limits; {@link PacingPlan#none()} switches pacing off
+     * @return this
+     */
+    public Bitrix24ClientBuilder pacing(PacingPlan plan) {
+        pacing = Objects.requireNonNull(plan, "plan");
+        pacer = null;
+        return this;
+    }
+
+    /**
+     * Shares the limits of the portal with other clients of this process. The portal counts requests per address of the
+     * sender, so all clients of one portal in one process should have the same pacer. Default: one of its own.
+     *
+     * @param shared the pacer
+     * @return this
+     */
+    public Bitrix24ClientBuilder pacer(Pacer shared) {
+        pacer = Objects.requireNonNull(shared, "shared");
+        pacing = shared.plan();
+        return this;
+    }
+
+    /**
+     * Sets how to find out about requests that must not be sent twice and whose answer was lost. Not asked for the
+     * commands of {@link Bitrix24Client#batch}. Default: {@link LostAnswerCheck#none()}.
+     *
+     * @param check the check, for example {@link LostAnswerCheck#ofFinishedCalls()}
+     * @return this
+     */
+    public Bitrix24ClientBuilder lostAnswerCheck(LostAnswerCheck check) {
+        lostAnswerCheck = Objects.requireNonNull(check, "check");
+        return this;
+    }
+
+    /**
      * Makes the client. Opens no connection yet.
      *
      * @return the client; to be closed by the caller
@@ -152,6 +197,27 @@ public final class Bitrix24ClientBuilder {
 
     Bitrix24Listener listener() {
         return listener;
+    }
+
+    /** The pacer for a portal on that host; null for none. */
+    @Nullable
+    Pacer pacer(String host) {
+        if (pacer != null) {
+            return pacer;
+        }
+        PacingPlan plan = pacing;
+        if (plan == null) {
+            plan = isLoopback(host) ? PacingPlan.none() : PacingPlan.standard();
+        }
+        return plan.isPaced() ? new Pacer(plan) : null;
+    }
+
+    LostAnswerCheck lostAnswerCheck() {
+        return lostAnswerCheck;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     String userAgent() {

@@ -45,6 +45,8 @@ public enum Bitrix24ErrorKind {
     INVALID_ARGUMENT,
     /** The external line exists already. */
     LINE_EXISTS,
+    /** The same handler is bound already: what was asked for is so. */
+    ALREADY_BOUND,
     /** There is no external line with this number. */
     LINE_NOT_FOUND,
     /** Another object was not found. */

@@ -22,18 +22,21 @@ public final class Bitrix24Request<T> {
     private final Repeatability repeatability;
     private final Urgency urgency;
     private final Function<ResultNode, T> decoder;
+    private final boolean rest3;
 
     private Bitrix24Request(
             String method,
             Map<String, Object> parameters,
             Repeatability repeatability,
             Urgency urgency,
-            Function<ResultNode, T> decoder) {
+            Function<ResultNode, T> decoder,
+            boolean rest3) {
         this.method = method;
         this.parameters = parameters;
         this.repeatability = repeatability;
         this.urgency = urgency;
         this.decoder = decoder;
+        this.rest3 = rest3;
     }
 
     /**
@@ -64,7 +67,8 @@ public final class Bitrix24Request<T> {
                 Parameters.copyOf(parameters),
                 Objects.requireNonNull(repeatability, "repeatability"),
                 Objects.requireNonNull(urgency, "urgency"),
-                Objects.requireNonNull(decoder, "decoder"));
+                Objects.requireNonNull(decoder, "decoder"),
+                false);
     }
 
     /**
@@ -89,7 +93,18 @@ public final class Bitrix24Request<T> {
      */
     public Bitrix24Request<T> withUrgency(Urgency other) {
         return new Bitrix24Request<>(
-                method, parameters, repeatability, Objects.requireNonNull(other, "urgency"), decoder);
+                method, parameters, repeatability, Objects.requireNonNull(other, "urgency"), decoder, rest3);
+    }
+
+    /**
+     * The same request at the REST 3.0 address, {@code /rest/api/}. Few methods live there, and none in both places.
+     * Such a request cannot be part of a batch.
+     *
+     * @return a copy
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/rest-v3.html">REST 3.0</a>
+     */
+    public Bitrix24Request<T> atRest3() {
+        return new Bitrix24Request<>(method, parameters, repeatability, urgency, decoder, true);
     }
 
     /**
@@ -135,6 +150,15 @@ public final class Bitrix24Request<T> {
      */
     public Function<ResultNode, T> decoder() {
         return decoder;
+    }
+
+    /**
+     * Whether the method lives at the REST 3.0 address.
+     *
+     * @return false for almost all methods
+     */
+    public boolean isRest3() {
+        return rest3;
     }
 
     /** The method name only; parameters may hold personal data. */

@@ -1,9 +1,12 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.pacing.Pacer;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,9 @@ final class HttpBitrix24Client implements Bitrix24Client {
     private final HttpTransport transport;
     private final HttpTransport uploads;
     private final RequestExecution.Context context;
+    private final RequestGate gate;
+    private final CardTraffic cards;
+    private final LostAnswerCheck lostAnswerCheck;
     private final Map<CompletableFuture<?>, HttpTransport.Running> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -44,9 +50,9 @@ final class HttpBitrix24Client implements Bitrix24Client {
             OAuthAuthorization oauth = (OAuthAuthorization) settings.authorization();
             TokenEndpoint endpoint = new TokenEndpoint(oauth, transport, settings.clock());
             address = new PortalAddress(oauth.base());
-            access = new OAuthAccess(oauth, endpoint, executor, settings.clock(), listener);
+            access = new OAuthAccess(oauth, endpoint, address, executor, settings.clock(), listener);
         }
-        context = new RequestExecution.Context(
+        RequestExecution.Context open = new RequestExecution.Context(
                 address,
                 access,
                 transport,
@@ -55,7 +61,14 @@ final class HttpBitrix24Client implements Bitrix24Client {
                 settings.retryPlan(),
                 settings.clock(),
                 executor,
-                scheduler);
+                scheduler,
+                RequestGate.OPEN);
+        Pacer pacer = settings.pacer(address.base().host());
+        gate = pacer == null ? RequestGate.OPEN : new PacedGate(pacer, open);
+        context = open.with(settings.retryPlan(), gate);
+        lostAnswerCheck = settings.lostAnswerCheck();
+        cards = new CardTraffic(
+                context, pacer == null ? Duration.ZERO : pacer.plan().cardWindow());
     }
 
     @Override
@@ -77,11 +90,15 @@ final class HttpBitrix24Client implements Bitrix24Client {
         }
         commands.forEach(this::refuseWithoutApplication);
         Bitrix24Request<ResultNode> batch = BatchCodec.pack(commands, halt);
+        RequestExecution execution = new RequestExecution(context, batch, commands);
         return await(
                 batch.method(),
-                run(
-                        new RequestExecution(context, batch, commands),
-                        envelope -> BatchCodec.unpack(commands, envelope.get("result"), 200, context.reader())));
+                track(
+                        execution
+                                .start()
+                                .thenApply(envelope ->
+                                        BatchCodec.unpack(commands, envelope.get("result"), 200, context.reader())),
+                        execution.running()));
     }
 
     @Override
@@ -90,18 +107,32 @@ final class HttpBitrix24Client implements Bitrix24Client {
         HttpTransport.Running running = new HttpTransport.Running();
         Bitrix24Request<AttachedRecord> request = Bitrix24Request.of(
                 RecordUpload.METHOD, Map.of(), Repeatability.NOT_REPEATABLE, Urgency.BULK, AttachedRecord::from);
-        long begin = System.nanoTime();
-        CompletableFuture<AttachedRecord> promise = RecordUpload.send(
-                        uploads, context.address(), target, fileName, content, running)
-                .thenApply(answer -> context.reader().envelope(request.method(), answer))
-                .thenApply(envelope -> response(request, envelope).result())
-                .whenComplete((record, failure) -> report(request.method(), begin, failure));
+        CompletableFuture<AttachedRecord> promise = gate.passFile(request.method(), running, () -> {
+            long begin = System.nanoTime();
+            return RecordUpload.send(uploads, context.address(), target, fileName, content, running)
+                    .thenApply(answer -> context.reader().envelope(request.method(), answer))
+                    .thenApply(envelope -> response(request, envelope).result())
+                    .whenComplete((record, failure) -> report(request.method(), begin, failure));
+        });
         return await(request.method(), track(promise, running));
+    }
+
+    @Override
+    public long download(DownloadTarget source, OutputStream sink, long maxBytes) {
+        ensureOpen();
+        HttpTransport.Running running = new HttpTransport.Running();
+        CompletableFuture<Long> promise = gate.passFile(FileDownload.METHOD, running, () -> {
+            long begin = System.nanoTime();
+            return FileDownload.send(context, uploads, source, sink, maxBytes, running)
+                    .whenComplete((bytes, failure) -> report(FileDownload.METHOD, begin, failure));
+        });
+        return await(FileDownload.METHOD, track(promise, running));
     }
 
     @Override
     public void close() {
         closed = true;
+        gate.close();
         pending.forEach((promise, running) -> {
             running.cancel();
             promise.completeExceptionally(
@@ -130,13 +161,31 @@ final class HttpBitrix24Client implements Bitrix24Client {
         } catch (Bitrix24ApiException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return run(
-                new RequestExecution(context, request, List.of(request)),
-                envelope -> resultOf.apply(response(request, envelope)));
+        HttpTransport.Running running = new HttpTransport.Running();
+        return track(
+                cards.execute(request, running)
+                        .exceptionallyCompose(failure -> checked(request, RequestExecution.unwrapped(failure)))
+                        .thenApply(envelope -> resultOf.apply(response(request, envelope))),
+                running);
     }
 
-    private <R> CompletableFuture<R> run(RequestExecution execution, Function<ResultNode, R> resultOf) {
-        return track(execution.start().thenApply(resultOf), execution.running());
+    /** The answer that was lost, if it can be found out; otherwise the failure. */
+    private CompletableFuture<ResultNode> checked(Bitrix24Request<?> request, Throwable failure) {
+        CompletableFuture<ResultNode> failed = CompletableFuture.failedFuture(failure);
+        if (closed
+                || request.repeatability() != Repeatability.NOT_REPEATABLE
+                || !(failure instanceof Bitrix24Exception lost)
+                || !lost.mayHaveRun()) {
+            return failed;
+        }
+        return lostAnswerCheck
+                .check(request)
+                .map(check -> executeAsync(check)
+                        .exceptionally(unknown -> Optional.empty())
+                        .thenCompose(found -> found.map(result ->
+                                        CompletableFuture.completedFuture(ResultNode.of(Map.of("result", result))))
+                                .orElse(failed)))
+                .orElse(failed);
     }
 
     /** Unwraps failures, carries a cancellation to the request, and lets {@link #close} end it. */

@@ -75,10 +75,26 @@ final class HttpTransport implements AutoCloseable {
         private volatile boolean everSent;
         private volatile boolean cancelled;
         private volatile @Nullable Call call;
+        private volatile @Nullable Running carrier;
+        private volatile @Nullable Runnable onCancel;
 
         /** Whether a byte of any try left. */
         boolean wasEverSent() {
-            return everSent;
+            Running other = carrier;
+            return everSent || (other != null && other.wasEverSent());
+        }
+
+        /** From now on another request carries this one; it is not cancelled with it. */
+        void ride(Running other) {
+            carrier = other;
+        }
+
+        /** What to do when it is cancelled, instead of what was said before; at once if it is cancelled already. */
+        void onCancel(Runnable action) {
+            onCancel = action;
+            if (cancelled) {
+                action.run();
+            }
         }
 
         boolean isCancelled() {
@@ -90,6 +106,10 @@ final class HttpTransport implements AutoCloseable {
             Call inFlight = call;
             if (inFlight != null) {
                 inFlight.cancel();
+            }
+            Runnable action = onCancel;
+            if (action != null) {
+                action.run();
             }
         }
     }
@@ -104,6 +124,15 @@ final class HttpTransport implements AutoCloseable {
                 running.everSent = true;
             }
         }
+    }
+
+    /** A call that {@link Running} can follow and cancel, for answers that are streamed. */
+    Call call(Request request, Running running) {
+        Call call =
+                http.newCall(request.newBuilder().tag(Running.class, running).build());
+        running.sent = false;
+        running.call = call;
+        return call;
     }
 
     Request.Builder request(HttpUrl url) {
@@ -146,10 +175,7 @@ final class HttpTransport implements AutoCloseable {
      */
     CompletableFuture<RawAnswer> send(String method, Request request, Running running) {
         CompletableFuture<RawAnswer> promise = new CompletableFuture<>();
-        running.sent = false;
-        Call call =
-                http.newCall(request.newBuilder().tag(Running.class, running).build());
-        running.call = call;
+        Call call = call(request, running);
         if (running.cancelled) {
             promise.completeExceptionally(new Bitrix24TransportException(method, "cancelled", false, false));
             return promise;
@@ -175,7 +201,7 @@ final class HttpTransport implements AutoCloseable {
         return promise;
     }
 
-    private static Bitrix24TransportException failure(String method, IOException e, Running running) {
+    static Bitrix24TransportException failure(String method, IOException e, Running running) {
         String problem =
                 e instanceof InterruptedIOException ? "timeout" : e.getClass().getSimpleName();
         if (running.cancelled) {
@@ -185,7 +211,7 @@ final class HttpTransport implements AutoCloseable {
         return new Bitrix24TransportException(method, problem, running.sent, !running.cancelled);
     }
 
-    private static RawAnswer read(Response response) throws IOException {
+    static RawAnswer read(Response response) throws IOException {
         BufferedSource source = response.body().source();
         Buffer body = new Buffer();
         while (body.size() <= MAX_BODY_BYTES && source.read(body, 8192) != -1) {

@@ -11,65 +11,93 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one portal. However many requests find their token expired, one refresh happens: inside this object
- * they share one future, among clients and nodes the lease of the token store decides.
+ * they share one future, among clients and nodes the lease of the token store decides. Shortly before a token ends it is
+ * renewed in the background, while requests go on with it.
  */
 final class OAuthAccess implements PortalAccess {
 
     /** Longer than any refresh takes, shorter than anybody waits. */
     private static final Duration LEASE_WAIT = Duration.ofSeconds(30);
 
-    /** Refusals other than of the refresh token itself may pass, but are not worth asking often. */
-    private static final Duration REFUSAL_PAUSE = Duration.ofMinutes(5);
+    /** A token that the portal refuses although it is minutes old would not be better after another refresh. */
+    private static final Duration REFUSAL_PAUSE = TokenPurchase.REFUSAL_PAUSE;
+
+    /** Between tries to renew early, as long as the old token still serves. */
+    private static final Duration EARLY_PAUSE = Duration.ofSeconds(30);
 
     private final OAuthAuthorization authorization;
-    private final TokenEndpoint endpoint;
+    private final TokenPurchase purchase;
+    private final PortalAddress address;
     private final Executor executor;
     private final Clock clock;
     private final ListenerCalls listener;
 
+    /** How long before its end this client renews a token; differs from client to client. */
+    private final Duration early;
+
     private final Object lock = new Object();
+    private final AtomicBoolean renewsEarly = new AtomicBoolean();
+    private volatile Instant notEarlierThan = Instant.MIN;
     private volatile @Nullable OAuthTokens current;
 
     /** The pair before: a late answer may still quote it. */
     private volatile @Nullable OAuthTokens previous;
 
     private @Nullable CompletableFuture<OAuthTokens> renewal;
-    private @Nullable Refusal refusal;
-    private @Nullable Instant renewedAt;
 
-    /** A pair that was bought but could not be saved: the only valid one, so it is kept until it is. */
-    private @Nullable Purchase unsaved;
+    /**
+     * Why tokens are asked for.
+     *
+     * @param refusedToken the access token that the portal refused
+     * @param onlyIfOld whether a pair bought minutes ago counts as good enough although it was refused
+     * @param early whether the stored token still serves and somebody else's refresh is not worth waiting for
+     */
+    private record Need(@Nullable String refusedToken, boolean onlyIfOld, boolean early) {
 
-    /** A refusal by the authorization server, with the refresh token it was about. */
-    private record Refusal(String refreshToken, Instant at, Bitrix24AuthorizationException failure) {}
+        static final Need ANY = new Need(null, false, false);
+        static final Need EARLY = new Need(null, false, true);
 
-    /** A new pair with the refresh token that bought it. */
-    private record Purchase(String boughtWith, OAuthTokens tokens) {}
+        @Override
+        public String toString() {
+            return "Need[onlyIfOld=" + onlyIfOld + ", early=" + early + "]";
+        }
+    }
 
     OAuthAccess(
             OAuthAuthorization authorization,
             TokenEndpoint endpoint,
+            PortalAddress address,
             Executor executor,
             Clock clock,
             ListenerCalls listener) {
         this.authorization = authorization;
-        this.endpoint = endpoint;
+        this.purchase = new TokenPurchase(authorization, endpoint, clock, listener);
+        this.address = address;
         this.executor = executor;
         this.clock = clock;
         this.listener = listener;
+        // The last two fifths: one client comes first, the others find its pair in the store.
+        double spread = 0.6 + 0.4 * ThreadLocalRandom.current().nextDouble();
+        this.early = Duration.ofMillis((long) (authorization.refreshBefore().toMillis() * spread));
     }
 
     @Override
     public CompletableFuture<Optional<String>> token() {
         OAuthTokens tokens = current;
         if (tokens != null && !isOver(tokens)) {
+            if (endsSoon(tokens)) {
+                renewEarly();
+            }
             return CompletableFuture.completedFuture(Optional.of(tokens.accessToken()));
         }
-        return sharedRenewal(null, false).thenApply(fresh -> Optional.of(fresh.accessToken()));
+        return sharedRenewal(Need.ANY).thenApply(fresh -> Optional.of(fresh.accessToken()));
     }
 
     @Override
@@ -78,7 +106,7 @@ final class OAuthAccess implements PortalAccess {
         if (tokens != null && !tokens.accessToken().equals(refusedToken)) {
             return CompletableFuture.completedFuture(true);
         }
-        return sharedRenewal(refusedToken, reason == Bitrix24ErrorKind.INVALID_TOKEN)
+        return sharedRenewal(new Need(refusedToken, reason == Bitrix24ErrorKind.INVALID_TOKEN, false))
                 .thenApply(fresh -> !fresh.accessToken().equals(refusedToken));
     }
 
@@ -103,7 +131,7 @@ final class OAuthAccess implements PortalAccess {
         }
     }
 
-    private CompletableFuture<OAuthTokens> sharedRenewal(@Nullable String refusedToken, boolean onlyIfOld) {
+    private CompletableFuture<OAuthTokens> sharedRenewal(Need need) {
         CompletableFuture<OAuthTokens> mine;
         synchronized (lock) {
             if (renewal != null) {
@@ -116,11 +144,8 @@ final class OAuthAccess implements PortalAccess {
             OAuthTokens fresh = null;
             Throwable failure = null;
             try {
-                fresh = loadOrRefresh(refusedToken, onlyIfOld);
-                if (!fresh.equals(current)) {
-                    previous = current;
-                    current = fresh;
-                }
+                fresh = loadOrRefresh(need);
+                adopt(fresh);
             } catch (Bitrix24Exception e) {
                 failure = e;
             } catch (Throwable t) {
@@ -139,81 +164,103 @@ final class OAuthAccess implements PortalAccess {
         return mine;
     }
 
-    private OAuthTokens loadOrRefresh(@Nullable String refusedToken, boolean onlyIfOld) {
-        OAuthTokens stored = load();
-        if (isUsable(stored, refusedToken)) {
-            return stored;
+    /** Nobody waits for this and nobody hears of its failure, except that a rejected refresh token raises the alert. */
+    private void renewEarly() {
+        if (clock.instant().isBefore(notEarlierThan) || !renewsEarly.compareAndSet(false, true)) {
+            return;
         }
-        if (onlyIfOld && renewedAt != null && clock.instant().isBefore(renewedAt.plus(REFUSAL_PAUSE))) {
-            // The portal refuses a token that is minutes old: another one would not be better.
-            return stored;
-        }
-        String portal = authorization.portalKey();
-        Optional<TokenStore.RefreshLease> lease;
+        notEarlierThan = clock.instant().plus(EARLY_PAUSE);
         try {
-            lease = authorization.tokenStore().acquireRefreshLease(portal, LEASE_WAIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Bitrix24TransportException("oauth", "interrupted while waiting for a refresh", false, true);
+            executor.execute(() -> {
+                try {
+                    adopt(loadOrRefresh(Need.EARLY));
+                } catch (RuntimeException stillTime) {
+                    // The token serves for some minutes more; the next try comes after the pause.
+                } finally {
+                    renewsEarly.set(false);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            renewsEarly.set(false);
         }
+    }
+
+    private void adopt(OAuthTokens fresh) {
+        OAuthTokens before;
+        synchronized (lock) {
+            before = current;
+            if (fresh.equals(before)) {
+                return;
+            }
+            previous = before;
+            current = fresh;
+        }
+        if (before != null) {
+            followRename(before, fresh);
+        }
+    }
+
+    private void followRename(OAuthTokens before, OAuthTokens now) {
+        String oldHost = address.base().host();
+        if (address.follow(before.clientEndpoint(), now.clientEndpoint())) {
+            listener.portalMoved(oldHost, address.base().host());
+        }
+    }
+
+    private OAuthTokens loadOrRefresh(Need need) {
+        OAuthTokens stored = purchase.load();
+        if (isUsable(stored, need)) {
+            return stored;
+        }
+        if (need.onlyIfOld() && purchase.isYoungerThan(REFUSAL_PAUSE)) {
+            return stored;
+        }
+        Optional<TokenStore.RefreshLease> lease = lease(need.early() ? Duration.ZERO : LEASE_WAIT);
         if (lease.isEmpty()) {
-            OAuthTokens now = load();
-            if (isUsable(now, refusedToken)) {
+            OAuthTokens now = purchase.load();
+            if (need.early() || isUsable(now, need)) {
                 return now;
             }
             throw new Bitrix24TransportException("oauth", "another refresh of the tokens did not end", false, true);
         }
         try {
             // Somebody else may have refreshed while this thread waited.
-            OAuthTokens now = load();
-            return isUsable(now, refusedToken) ? now : refresh(now);
+            OAuthTokens now = purchase.load();
+            if (isUsable(now, need)) {
+                return now;
+            }
+            OAuthTokens fresh = purchase.next(now);
+            followRename(now, fresh);
+            return fresh;
         } finally {
             lease.get().close();
         }
     }
 
-    private OAuthTokens refresh(OAuthTokens old) {
-        Refusal earlier = refusal;
-        if (earlier != null && earlier.refreshToken().equals(old.refreshToken())) {
-            boolean lasting = earlier.failure().code().equals("invalid_grant");
-            if (lasting || clock.instant().isBefore(earlier.at().plus(REFUSAL_PAUSE))) {
-                throw earlier.failure();
-            }
-        }
-        String portal = authorization.portalKey();
+    private Optional<TokenStore.RefreshLease> lease(Duration maxWait) {
         try {
-            Purchase kept = unsaved;
-            OAuthTokens fresh = kept != null && kept.boughtWith().equals(old.refreshToken())
-                    ? kept.tokens()
-                    : endpoint.refresh(old);
-            unsaved = new Purchase(old.refreshToken(), fresh);
-            authorization.tokenStore().save(portal, fresh);
-            unsaved = null;
-            renewedAt = clock.instant();
-            refusal = null;
-            listener.tokensRefreshed(portal);
-            return fresh;
-        } catch (Bitrix24AuthorizationException e) {
-            refusal = new Refusal(old.refreshToken(), clock.instant(), e);
-            listener.authorizationLost(portal, e);
-            throw e;
+            return authorization.tokenStore().acquireRefreshLease(authorization.portalKey(), maxWait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Bitrix24TransportException("oauth", "interrupted while waiting for a refresh", false, true);
         }
     }
 
-    private OAuthTokens load() {
-        String portal = authorization.portalKey();
-        return authorization
-                .tokenStore()
-                .load(portal)
-                .orElseThrow(() -> new Bitrix24AuthorizationException(
-                        portal, "no_tokens", "no tokens are stored, the application has to be authorised first"));
-    }
-
-    private boolean isUsable(OAuthTokens tokens, @Nullable String refusedToken) {
-        return !tokens.accessToken().equals(refusedToken) && !isOver(tokens);
+    private boolean isUsable(OAuthTokens tokens, Need need) {
+        return !tokens.accessToken().equals(need.refusedToken())
+                && !isOver(tokens)
+                && !(need.early() && endsSoon(tokens));
     }
 
     private boolean isOver(OAuthTokens tokens) {
         return tokens.expiresAt() != null && !clock.instant().isBefore(tokens.expiresAt());
+    }
+
+    /** Never true of a pair that was just bought, even if it lives shorter than the time to renew before. */
+    private boolean endsSoon(OAuthTokens tokens) {
+        return !early.isZero()
+                && tokens.expiresAt() != null
+                && !clock.instant().isBefore(tokens.expiresAt().minus(early))
+                && !purchase.isYoungerThan(authorization.refreshBefore());
     }
 }

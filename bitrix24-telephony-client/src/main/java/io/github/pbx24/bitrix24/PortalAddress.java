@@ -67,6 +67,27 @@ final class PortalAddress {
                 .build());
     }
 
+    /**
+     * Follows what the authorization server says about the portal's address. Only a change counts: a portal may be
+     * reached through another address than the one it knows of itself, and that one is left alone.
+     *
+     * @return true if the address was the former one and is the new one now
+     */
+    boolean follow(@Nullable URI former, @Nullable URI now) {
+        HttpUrl from = former == null ? null : HttpUrl.parse(former.toString());
+        HttpUrl to = now == null ? null : HttpUrl.parse(now.toString());
+        if (from == null
+                || to == null
+                || !isPortal(from)
+                || isPortal(to)
+                || !isSecure(to)
+                || isLoopback(from.host()) != isLoopback(to.host())) {
+            return false;
+        }
+        moveTo(to);
+        return true;
+    }
+
     void moveTo(HttpUrl target) {
         base = base.newBuilder()
                 .scheme(target.scheme())

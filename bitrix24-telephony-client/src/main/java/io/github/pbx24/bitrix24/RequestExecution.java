@@ -30,7 +30,14 @@ final class RequestExecution {
             RetryPlan plan,
             Clock clock,
             Executor executor,
-            ScheduledExecutorService scheduler) {}
+            ScheduledExecutorService scheduler,
+            RequestGate gate) {
+
+        Context with(RetryPlan otherPlan, RequestGate otherGate) {
+            return new Context(
+                    address, access, transport, reader, listener, otherPlan, clock, executor, scheduler, otherGate);
+        }
+    }
 
     /** Spread of the waits around their mean, so that many clients do not come back at once. */
     private static final double JITTER = 0.5;
@@ -38,7 +45,7 @@ final class RequestExecution {
     private final Context context;
     private final Bitrix24Request<?> request;
     private final List<? extends Bitrix24Request<?>> judged;
-    private final HttpTransport.Running running = new HttpTransport.Running();
+    private final HttpTransport.Running running;
 
     private volatile int attempts;
     private volatile boolean renewed;
@@ -51,9 +58,18 @@ final class RequestExecution {
      * @param judged the requests whose repeatability counts: the same one, or the commands of a batch
      */
     RequestExecution(Context context, Bitrix24Request<?> request, List<? extends Bitrix24Request<?>> judged) {
+        this(context, request, judged, new HttpTransport.Running());
+    }
+
+    RequestExecution(
+            Context context,
+            Bitrix24Request<?> request,
+            List<? extends Bitrix24Request<?>> judged,
+            HttpTransport.Running running) {
         this.context = context;
         this.request = request;
         this.judged = judged;
+        this.running = running;
     }
 
     HttpTransport.Running running() {
@@ -127,15 +143,12 @@ final class RequestExecution {
 
     private CompletableFuture<ResultNode> attempt() {
         attempts++;
-        return context.access().token().thenCompose(this::send);
+        return context.gate()
+                .pass(request, judged, running, () -> context.access().token().thenCompose(this::send));
     }
 
     private CompletableFuture<ResultNode> send(Optional<String> token) {
-        HttpUrl url = context.address()
-                .base()
-                .newBuilder()
-                .addPathSegment(request.method())
-                .build();
+        HttpUrl url = MethodUrl.of(context.address().base(), request);
         return send(url, token, true);
     }
 
@@ -169,6 +182,7 @@ final class RequestExecution {
         if (answer.isRedirect() && mayMove) {
             Optional<HttpUrl> renamed = context.address().renamed(url, answer.location());
             if (renamed.isPresent()) {
+                context.gate().sentUnasked();
                 return send(renamed.get(), token, false);
             }
         }
@@ -198,9 +212,11 @@ final class RequestExecution {
             return context.access().renew(token.get(), api.kind()).thenCompose(better -> {
                 // Once per request; a renewal that failed for a moment does not count.
                 renewed = true;
-                return better
-                        ? context.access().token().thenCompose(this::send)
-                        : CompletableFuture.failedFuture(failure);
+                if (!better) {
+                    return CompletableFuture.failedFuture(failure);
+                }
+                context.gate().sentUnasked();
+                return context.access().token().thenCompose(this::send);
             });
         }
         return CompletableFuture.failedFuture(failure);
@@ -213,11 +229,16 @@ final class RequestExecution {
                         new Bitrix24Listener.FinishedRequest(request.method(), attempt, duration, operating, failure));
     }
 
-    private Bitrix24Exception asOurs(Throwable thrown) {
+    static Throwable unwrapped(Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private Bitrix24Exception asOurs(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
         if (cause instanceof Bitrix24Exception ours) {
             return ours;
         }

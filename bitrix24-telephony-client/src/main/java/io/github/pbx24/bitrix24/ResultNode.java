@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,20 @@ public final class ResultNode {
             return ofFields(nodes);
         }
         throw new IllegalArgumentException("cannot read a " + tree.getClass().getName());
+    }
+
+    /**
+     * Reads a JSON document, for example the options that a page in the portal gets as text.
+     *
+     * @param json the text
+     * @return the root; empty if the text is not exactly one JSON value or is nested deeper than 64 levels
+     */
+    public static Optional<ResultNode> ofJson(String json) {
+        try {
+            return Optional.of(JsonTree.read(new Buffer().writeUtf8(json)));
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
     }
 
     static ResultNode ofNumber(String text) {

@@ -41,6 +41,7 @@ class ErrorClassifierTest {
         "error.insufficient_scope.json, 403, INSUFFICIENT_SCOPE",
         "error.rest-v3.json, 403, ACCESS_DENIED",
         "event.bind.error.not-found.json, 400, NOT_FOUND",
+        "event.bind.error.already-bound.json, 400, ALREADY_BOUND",
     })
     void every_error_of_the_fixtures_has_its_kind(String fixture, int status, Bitrix24ErrorKind kind) {
         AnswerReader reader = new AnswerReader(Clock.systemUTC(), List::of);

@@ -2,8 +2,15 @@ package io.github.pbx24.bitrix24;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.bitrix24.crm.CrmActivities;
+import io.github.pbx24.bitrix24.crm.CrmActivity;
+import io.github.pbx24.bitrix24.disk.DiskFile;
+import io.github.pbx24.bitrix24.disk.DiskFiles;
 import io.github.pbx24.bitrix24.event.Bitrix24Events;
 import io.github.pbx24.bitrix24.event.EventVerifier;
+import io.github.pbx24.bitrix24.event.OfflineEvent;
+import io.github.pbx24.bitrix24.event.OfflineEvents;
+import io.github.pbx24.bitrix24.event.OfflinePackage;
 import io.github.pbx24.bitrix24.event.OnExternalCallStart;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
@@ -17,6 +24,7 @@ import io.github.pbx24.bitrix24.telephony.FinishedCall;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +83,31 @@ class ReadmeTest {
 
     void dial(long userId, String number, String callId) {}
 
+    static void recordings(Bitrix24Client client, String callId, Path folder) throws IOException {
+        for (CrmActivity activity : client.execute(CrmActivities.byCallId(callId))) {
+            for (long fileId : activity.files()) {
+                DiskFile file = client.execute(DiskFiles.get(fileId));
+                try (OutputStream out = Files.newOutputStream(folder.resolve(fileId + ".mp3"))) {
+                    client.download(file.download(), out, 500_000_000);
+                }
+            }
+            client.execute(CrmActivities.describe(activity.id(), "The recording is in the archive."));
+        }
+    }
+
+    void offline(Bitrix24Client client) {
+        OfflinePackage reserved = client.execute(OfflineEvents.reserve(50, null, false));
+        String processId = reserved.processId();
+        if (processId != null) {
+            for (OfflineEvent event : reserved.events()) {
+                work(event);
+                client.execute(OfflineEvents.commit(processId, null, List.of(event.messageId())));
+            }
+        }
+    }
+
+    void work(OfflineEvent event) {}
+
     @Test
     void the_examples_of_the_readme_compile() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
@@ -83,7 +116,7 @@ class ReadmeTest {
         List<String> examples =
                 EXAMPLE.matcher(readme).results().map(MatchResult::group).toList();
 
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(5);
         for (String example : examples) {
             String code = example.replaceAll("```(java)?", "").replaceAll("\\s+", "");
             assertThat(here.replaceAll("\\s+", "")).contains(code);

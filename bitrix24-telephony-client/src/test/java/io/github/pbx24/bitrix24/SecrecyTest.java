@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.pbx24.bitrix24.install.ApplicationTokens;
+import io.github.pbx24.bitrix24.install.InstallRequest;
+import io.github.pbx24.bitrix24.install.Installer;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import io.github.pbx24.bitrix24.telephony.CallType;
@@ -15,6 +18,7 @@ import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -93,6 +97,7 @@ class SecrecyTest {
                     "a.mp3",
                     RecordContent.of(new byte[1]))));
         }
+        assertThat(seen).contains("telephony.externalCall.register");
         assertNothingSecret();
     }
 
@@ -120,6 +125,48 @@ class SecrecyTest {
                 append(failureOf(() -> client.execute(register())));
             }
         }
+        assertThat(seen).contains("telephony.externalCall.register");
+        assertNothingSecret();
+    }
+
+    @Test
+    void an_installation_leaks_nothing_whatever_goes_wrong() {
+        InstallRequest request = new InstallRequest(
+                InstallRequest.Source.PAGE,
+                "127.0.0.1:" + portal.server.getPort(),
+                "3f0c5a9be1d24786a5b1c0d9e8f70613",
+                ACCESS,
+                REFRESH,
+                null,
+                "applicationTok3n",
+                portal.rest().toString(),
+                "crm");
+        append(request);
+        append(ApplicationTokens.of("applicationTok3n"));
+        String echo = ACCESS + " " + REFRESH + " cl1entSecret newAccessTok3n newRefreshTok3n";
+        String pair = "{\"access_token\":\"newAccessTok3n\",\"refresh_token\":\"newRefreshTok3n\",\"expires_in\":3600,"
+                + "\"member_id\":\"3f0c5a9be1d24786a5b1c0d9e8f70613\",\"client_endpoint\":\"" + portal.rest() + "\"}";
+        portal.answer(400, "{\"error\":\"" + echo + "\",\"error_description\":\"" + echo + "\"}");
+        portal.answer(200, "<html>" + echo);
+        portal.answer(200, pair);
+        portal.answer(401, "{\"error\":\"" + echo + "\",\"error_description\":\"" + echo + "\"}");
+        portal.answer(200, pair);
+        portal.answer(200, "{\"result\":{\"ID\":17,\"ADMIN\":true}}");
+        portal.answerFixture(200, "app.info.response.json");
+        try (Installer installer = Installer.forLoopbackTests(portal.application(), Clock.systemUTC());
+                AuthorizationServer server = new AuthorizationServer(portal.application(), Clock.systemUTC())) {
+            append(installer);
+            append(server);
+            for (int i = 0; i < 4; i++) {
+                append(installer.verify(request));
+            }
+            portal.answer(400, "{\"error\":\"invalid_grant " + ACCESS + " " + REFRESH + " cl1entSecret\"}");
+            append(failureOf(() -> server.refresh(OAuthTokens.of(ACCESS, REFRESH))));
+            portal.answer(400, "{\"error\":\"invalid_grant s3cretCodeOfLogin\"}");
+            append(failureOf(() -> server.exchange("s3cretCodeOfLogin", null)));
+        }
+        assertThat(seen).contains("Verified[").contains("Refused[").contains("refused, the application has to be");
+        assertThat(seen.toString()).doesNotContain("applicationTok3n").doesNotContain("s3cretCodeOfLogin");
         assertNothingSecret();
     }
 
@@ -182,7 +229,6 @@ class SecrecyTest {
             append(end.failure());
         });
         portal.notices.forEach(this::append);
-        assertThat(seen).contains("telephony.externalCall.register");
         assertThat(appender.list).isNotEmpty();
         for (String secret : SECRETS) {
             assertThat(seen.toString()).as("everything that was written").doesNotContain(secret);

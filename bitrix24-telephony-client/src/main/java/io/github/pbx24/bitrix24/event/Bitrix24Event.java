@@ -10,7 +10,24 @@ import java.util.Optional;
  * @see <a href="https://apidocs.bitrix24.com/api-reference/events/index.html">Events</a>
  * @since 0.1
  */
-public sealed interface Bitrix24Event permits OnExternalCallStart, OnExternalCallBackStart, GenericEvent {
+public sealed interface Bitrix24Event
+        permits OnExternalCallStart,
+                OnExternalCallBackStart,
+                OnVoximplantCallInit,
+                OnVoximplantCallStart,
+                OnVoximplantCallEnd,
+                OnAppInstall,
+                OnAppUpdate,
+                OnAppUninstall,
+                OnAppMethodConfirm,
+                OnAppTest,
+                OnOfflineEvent,
+                OnCrmObject,
+                OnCrmDealMoveToCategory,
+                OnTask,
+                OnUserAdd,
+                OnImBotMessageAdd,
+                GenericEvent {
 
     /**
      * What all events have.

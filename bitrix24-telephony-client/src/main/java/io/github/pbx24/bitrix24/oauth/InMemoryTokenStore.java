@@ -15,7 +15,16 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class InMemoryTokenStore implements TokenStore {
 
     private final Map<String, OAuthTokens> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    private record Rejection(String refreshToken, String code) {
+
+        @Override
+        public String toString() {
+            return "Rejection[" + code + "]";
+        }
+    }
 
     /** Makes an empty store. */
     public InMemoryTokenStore() {}
@@ -28,6 +37,33 @@ public final class InMemoryTokenStore implements TokenStore {
     @Override
     public void save(String portalKey, OAuthTokens newTokens) {
         tokens.put(portalKey, newTokens);
+        rejections.remove(portalKey);
+    }
+
+    @Override
+    public boolean replace(String portalKey, OAuthTokens expected, OAuthTokens newTokens) {
+        boolean[] replaced = new boolean[1];
+        tokens.computeIfPresent(portalKey, (key, now) -> {
+            replaced[0] = now.refreshToken().equals(expected.refreshToken());
+            return replaced[0] ? newTokens : now;
+        });
+        if (replaced[0]) {
+            rejections.remove(portalKey);
+        }
+        return replaced[0];
+    }
+
+    @Override
+    public boolean markRejected(String portalKey, OAuthTokens rejected, String code) {
+        Rejection rejection = new Rejection(rejected.refreshToken(), code);
+        return !rejection.equals(rejections.put(portalKey, rejection));
+    }
+
+    @Override
+    public Optional<String> rejectionOf(String portalKey, OAuthTokens stored) {
+        return Optional.ofNullable(rejections.get(portalKey))
+                .filter(rejection -> rejection.refreshToken().equals(stored.refreshToken()))
+                .map(Rejection::code);
     }
 
     @Override

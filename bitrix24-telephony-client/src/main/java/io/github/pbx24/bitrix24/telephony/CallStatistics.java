@@ -1,8 +1,8 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.Urgency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,11 +93,8 @@ public final class CallStatistics {
             throw new Bitrix24FieldException("start", "must be -1 or more, was " + start);
         }
         parameters.put("start", start);
-        return Bitrix24Request.of(
-                "voximplant.statistic.get",
+        return Bitrix24Methods.VOXIMPLANT_STATISTIC_GET.request(
                 parameters,
-                Repeatability.REPEATABLE,
-                Urgency.BULK,
                 rows -> rows.items().stream().map(StatisticRow::from).toList());
     }
 

@@ -1,9 +1,8 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Repeatability;
-import io.github.pbx24.bitrix24.Urgency;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,11 +57,7 @@ public final class CallTranscripts {
             messages.add(message);
         }
         parameters.put("MESSAGES", messages);
-        return Bitrix24Request.of(
-                "telephony.call.attachTranscription",
-                parameters,
-                Repeatability.NOT_REPEATABLE,
-                Urgency.BULK,
-                result -> result.requireLong("TRANSCRIPT_ID"));
+        return Bitrix24Methods.CALL_ATTACH_TRANSCRIPTION.request(
+                parameters, result -> result.requireLong("TRANSCRIPT_ID"));
     }
 }

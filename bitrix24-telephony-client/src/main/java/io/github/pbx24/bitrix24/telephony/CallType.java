@@ -36,7 +36,13 @@ public enum CallType {
         return code;
     }
 
-    static CallType read(OptionalLong code) {
+    /**
+     * Reads a number that Bitrix24 uses.
+     *
+     * @param code the number, empty if not told
+     * @return {@link #UNKNOWN} for anything but 1 to 5
+     */
+    public static CallType read(OptionalLong code) {
         for (CallType type : values()) {
             if (code.isPresent() && type.code == code.getAsLong()) {
                 return type;

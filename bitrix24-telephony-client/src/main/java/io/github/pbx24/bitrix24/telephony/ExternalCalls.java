@@ -2,11 +2,12 @@ package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.AttachedRecord;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.MethodInfo;
 import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.UploadTarget;
-import io.github.pbx24.bitrix24.Urgency;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Collection;
@@ -58,12 +59,7 @@ public final class ExternalCalls {
         parameters.put("SHOW", call.show());
         putIfPresent(parameters, "LINE_NUMBER", call.lineNumber());
         putIfPresent(parameters, "EXTERNAL_CALL_ID", call.externalCallId());
-        return Bitrix24Request.of(
-                "telephony.externalCall.register",
-                parameters,
-                Repeatability.DEDUPLICATED,
-                Urgency.CARD,
-                RegisteredCall::from);
+        return Bitrix24Methods.EXTERNAL_CALL_REGISTER.request(parameters, RegisteredCall::from);
     }
 
     /**
@@ -88,12 +84,7 @@ public final class ExternalCalls {
         putIfPresent(parameters, "COST_CURRENCY", call.costCurrency());
         putIfPresent(parameters, "VOTE", call.vote());
         parameters.put("ADD_TO_CHAT", call.addToChat());
-        return Bitrix24Request.of(
-                "telephony.externalCall.finish",
-                parameters,
-                Repeatability.NOT_REPEATABLE,
-                Urgency.FINISH,
-                FinishedCall::from);
+        return Bitrix24Methods.EXTERNAL_CALL_FINISH.request(parameters, FinishedCall::from);
     }
 
     /**
@@ -106,7 +97,7 @@ public final class ExternalCalls {
      *     telephony.externalCall.show</a>
      */
     public static Bitrix24Request<Boolean> show(String callId, Collection<Long> userIds) {
-        return card("telephony.externalCall.show", callId, userIds);
+        return card(Bitrix24Methods.EXTERNAL_CALL_SHOW, callId, userIds);
     }
 
     /**
@@ -119,7 +110,7 @@ public final class ExternalCalls {
      *     telephony.externalCall.hide</a>
      */
     public static Bitrix24Request<Boolean> hide(String callId, Collection<Long> userIds) {
-        return card("telephony.externalCall.hide", callId, userIds);
+        return card(Bitrix24Methods.EXTERNAL_CALL_HIDE, callId, userIds);
     }
 
     /**
@@ -212,29 +203,25 @@ public final class ExternalCalls {
      *     telephony.externalCall.searchCrmEntities</a>
      */
     public static Bitrix24Request<List<CrmMatch>> searchCrmEntities(String phoneNumber) {
-        return Bitrix24Request.of(
-                "telephony.externalCall.searchCrmEntities",
+        return Bitrix24Methods.EXTERNAL_CALL_SEARCH_CRM_ENTITIES.request(
                 Map.of("PHONE_NUMBER", Fields.phone("PHONE_NUMBER", phoneNumber)),
-                Repeatability.REPEATABLE,
-                Urgency.CARD,
                 result -> result.items().stream()
                         .flatMap(row -> CrmMatch.read(row).stream())
                         .toList());
     }
 
-    private static Bitrix24Request<Boolean> card(String method, String callId, Collection<Long> userIds) {
+    private static Bitrix24Request<Boolean> card(MethodInfo method, String callId, Collection<Long> userIds) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("CALL_ID", Fields.callId(callId));
         userIds.forEach(Fields::userId);
         if (!userIds.isEmpty()) {
             parameters.put("USER_ID", userIds);
         }
-        return Bitrix24Request.of(method, parameters, Repeatability.REPEATABLE, Urgency.CARD, ResultNode::asBoolean);
+        return method.request(parameters, ResultNode::asBoolean);
     }
 
     private static <T> Bitrix24Request<T> attach(Map<String, Object> parameters, Function<ResultNode, T> decoder) {
-        return Bitrix24Request.of(
-                "telephony.externalCall.attachRecord", parameters, Repeatability.REPEATABLE, Urgency.BULK, decoder);
+        return Bitrix24Methods.EXTERNAL_CALL_ATTACH_RECORD.request(parameters, decoder);
     }
 
     private static void putIfPresent(Map<String, Object> parameters, String key, @Nullable Object value) {

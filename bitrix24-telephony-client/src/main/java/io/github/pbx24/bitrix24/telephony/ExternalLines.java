@@ -1,14 +1,11 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Repeatability;
-import io.github.pbx24.bitrix24.ResultNode;
-import io.github.pbx24.bitrix24.Urgency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +31,8 @@ public final class ExternalLines {
      *     telephony.externalLine.add</a>
      */
     public static Bitrix24Request<Long> add(String number, @Nullable String name, boolean crmAutoCreate) {
-        return request(
-                "add", fields(number, name, crmAutoCreate), Repeatability.NOT_REPEATABLE, row -> row.requireLong("ID"));
+        return Bitrix24Methods.EXTERNAL_LINE_ADD.request(
+                fields(number, name, crmAutoCreate), row -> row.requireLong("ID"));
     }
 
     /**
@@ -54,8 +51,8 @@ public final class ExternalLines {
         if (name == null && crmAutoCreate == null) {
             throw new Bitrix24FieldException("NAME", "or CRM_AUTO_CREATE must be given");
         }
-        return request(
-                "update", fields(number, name, crmAutoCreate), Repeatability.REPEATABLE, row -> row.requireLong("ID"));
+        return Bitrix24Methods.EXTERNAL_LINE_UPDATE.request(
+                fields(number, name, crmAutoCreate), row -> row.requireLong("ID"));
     }
 
     /**
@@ -68,7 +65,7 @@ public final class ExternalLines {
      *     telephony.externalLine.delete</a>
      */
     public static Bitrix24Request<Boolean> delete(String number) {
-        return request("delete", fields(number, null, null), Repeatability.NOT_REPEATABLE, row -> true);
+        return Bitrix24Methods.EXTERNAL_LINE_DELETE.request(fields(number, null, null), row -> true);
     }
 
     /**
@@ -79,11 +76,8 @@ public final class ExternalLines {
      *     telephony.externalLine.get</a>
      */
     public static Bitrix24Request<List<ExternalLine>> get() {
-        return request(
-                "get",
-                Map.of(),
-                Repeatability.REPEATABLE,
-                rows -> rows.items().stream().map(ExternalLine::from).toList());
+        return Bitrix24Methods.EXTERNAL_LINE_GET.request(
+                Map.of(), rows -> rows.items().stream().map(ExternalLine::from).toList());
     }
 
     private static Map<String, Object> fields(String number, @Nullable String name, @Nullable Boolean crmAutoCreate) {
@@ -96,10 +90,5 @@ public final class ExternalLines {
             fields.put("CRM_AUTO_CREATE", crmAutoCreate ? "Y" : "N");
         }
         return fields;
-    }
-
-    private static <T> Bitrix24Request<T> request(
-            String verb, Map<String, Object> parameters, Repeatability repeatability, Function<ResultNode, T> decoder) {
-        return Bitrix24Request.of("telephony.externalLine." + verb, parameters, repeatability, Urgency.BULK, decoder);
     }
 }

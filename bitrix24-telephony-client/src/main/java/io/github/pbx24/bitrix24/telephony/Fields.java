@@ -2,6 +2,7 @@ package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.ResultNode;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,10 +67,21 @@ final class Fields {
     }
 
     static long userId(long userId) {
-        if (userId <= 0) {
-            throw new Bitrix24FieldException("USER_ID", "must be positive, was " + userId);
+        return positive("USER_ID", userId);
+    }
+
+    static long positive(String field, long id) {
+        if (id <= 0) {
+            throw new Bitrix24FieldException(field, "must be positive, was " + id);
         }
-        return userId;
+        return id;
+    }
+
+    static long offset(long start) {
+        if (start < 0) {
+            throw new Bitrix24FieldException("start", "must be 0 or more, was " + start);
+        }
+        return start;
     }
 
     static String date(String field, OffsetDateTime date) {
@@ -94,6 +106,11 @@ final class Fields {
     static @Nullable Long longOrNull(ResultNode node) {
         OptionalLong number = node.asLong();
         return number.isPresent() ? Long.valueOf(number.getAsLong()) : null;
+    }
+
+    static @Nullable Duration secondsOrNull(ResultNode node) {
+        OptionalLong seconds = node.asLong();
+        return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsLong()) : null;
     }
 
     static @Nullable String textOrNull(ResultNode node) {

@@ -40,7 +40,14 @@ public record PortalUser(
         departments = List.copyOf(departments);
     }
 
-    static PortalUser from(ResultNode row) {
+    /**
+     * Reads a user.
+     *
+     * @param row the fields as {@code user.get} and {@code OnUserAdd} write them
+     * @return the user
+     * @throws IllegalStateException if the id is missing
+     */
+    public static PortalUser from(ResultNode row) {
         return new PortalUser(
                 row.requireLong("ID"),
                 row.get("ACTIVE").asBoolean(),

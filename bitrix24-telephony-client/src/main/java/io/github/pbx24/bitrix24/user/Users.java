@@ -1,9 +1,8 @@
 package io.github.pbx24.bitrix24.user;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Repeatability;
-import io.github.pbx24.bitrix24.Urgency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +38,28 @@ public final class Users {
         parameters.put("sort", "ID");
         parameters.put("order", "ASC");
         parameters.put("start", start);
-        return Bitrix24Request.of(
-                "user.get",
-                parameters,
-                Repeatability.REPEATABLE,
-                Urgency.BULK,
-                rows -> rows.items().stream().map(PortalUser::from).toList());
+        return Bitrix24Methods.USER_GET.request(
+                parameters, rows -> rows.items().stream().map(PortalUser::from).toList());
+    }
+
+    /**
+     * Tells the user whose authorisation is used.
+     *
+     * @return a request
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/user/user-current.html">user.current</a>
+     */
+    public static Bitrix24Request<PortalUser> current() {
+        return Bitrix24Methods.USER_CURRENT.request(Map.of(), PortalUser::from);
+    }
+
+    /**
+     * Tells name and time zone of the user whose authorisation is used. Needs no scope, so it proves a token.
+     *
+     * @return a request
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/common/users/profile.html">profile</a>
+     */
+    public static Bitrix24Request<UserProfile> profile() {
+        return Bitrix24Methods.PROFILE.request(Map.of(), UserProfile::from);
     }
 
     /**

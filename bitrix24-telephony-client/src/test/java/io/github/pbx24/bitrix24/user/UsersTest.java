@@ -41,4 +41,18 @@ class UsersTest {
         assertThatThrownBy(() -> Users.byExtension(" ")).isInstanceOf(Bitrix24FieldException.class);
         assertThatThrownBy(() -> Users.get(Map.of(), -1)).isInstanceOf(Bitrix24FieldException.class);
     }
+
+    @Test
+    void the_user_of_the_authorisation_is_told() {
+        assertThat(Users.current()
+                        .decoder()
+                        .apply(Fixtures.tree("{\"ID\":\"1\",\"ACTIVE\":true,\"NAME\":\"Ivan\"}"))
+                        .name())
+                .isEqualTo("Ivan");
+        UserProfile profile = Users.profile()
+                .decoder()
+                .apply(Fixtures.tree("{\"ID\":\"1\",\"ADMIN\":true,\"NAME\":\"Ivan\",\"TIME_ZONE\":\"\"}"));
+        assertThat(profile).isEqualTo(new UserProfile(1, true, "Ivan", null, null));
+        assertThat(profile).hasToString("UserProfile[id=1, admin=true]");
+    }
 }

@@ -1,0 +1,326 @@
+package io.github.pbx24.bitrix24;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
+import io.github.pbx24.bitrix24.oauth.OAuthApplication;
+import io.github.pbx24.bitrix24.oauth.OAuthTokens;
+import io.github.pbx24.bitrix24.oauth.TokenStore;
+import io.github.pbx24.bitrix24.telephony.ExternalCalls;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When tokens are renewed, at which server, and what an answer changes. */
+class OAuthRenewalTest {
+
+    private static final Bitrix24Request<Boolean> SHOW = ExternalCalls.show("externalCall.1.2", List.of());
+    private static final Instant START = Instant.parse("2026-03-10T08:00:00Z");
+    private static final Instant END = START.plusSeconds(3600);
+
+    private final FakePortal portal = new FakePortal();
+    private final InMemoryTokenStore store = new InMemoryTokenStore();
+    private final SettableClock clock = new SettableClock();
+    private final List<String> refreshes = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> used = Collections.synchronizedList(new ArrayList<>());
+    private volatile String extra = "";
+    private volatile String refusal = "";
+
+    OAuthRenewalTest() {
+        portal.server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return answer(request);
+            }
+        });
+        store.save("portal-1", tokens(1, END));
+    }
+
+    private static final class SettableClock extends Clock {
+
+        private volatile Instant now = START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private static OAuthTokens tokens(int generation, Instant end) {
+        return new OAuthTokens("access-" + generation, "refresh-" + generation, end, "member-1", 17L, "crm");
+    }
+
+    private MockResponse answer(RecordedRequest request) {
+        if (!request.getTarget().startsWith("/oauth")) {
+            used.add(FakePortal.body(request).replaceAll(".*\"auth\":\"([^\"]*)\".*", "$1"));
+            return FakePortal.json(200, FakePortal.OK).build();
+        }
+        refreshes.add(String.valueOf(request.getUrl().queryParameter("refresh_token")));
+        if (!refusal.isEmpty()) {
+            return FakePortal.json(400, refusal).build();
+        }
+        int next = refreshes.size() + 1;
+        return FakePortal.json(
+                        200,
+                        "{\"access_token\":\"access-" + next + "\",\"refresh_token\":\"refresh-" + next
+                                + "\",\"expires_in\":3600" + extra + "}")
+                .build();
+    }
+
+    private Bitrix24Client client(TokenStore tokens) {
+        return client(tokens, Duration.ofMinutes(5));
+    }
+
+    private Bitrix24Client client(TokenStore tokens, Duration refreshBefore) {
+        return portal.builder(Bitrix24Authorization.oauth(
+                        portal.application(), portal.rest(), tokens, "portal-1", refreshBefore))
+                .clock(clock)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        portal.close();
+    }
+
+    @Test
+    void a_token_is_renewed_shortly_before_its_end_and_nobody_waits_for_it() {
+        try (Bitrix24Client client = client(store)) {
+            client.execute(SHOW);
+            clock.now = END.minusSeconds(301);
+            client.execute(SHOW);
+            assertThat(refreshes).isEmpty();
+
+            clock.now = END.minusSeconds(170);
+            client.execute(SHOW);
+            await().until(() -> portal.notices.contains("refreshed portal-1"));
+            await().untilAsserted(() -> {
+                client.execute(SHOW);
+                assertThat(used).endsWith("access-2");
+            });
+        }
+        assertThat(used).startsWith("access-1", "access-1", "access-1");
+        assertThat(refreshes).containsExactly("refresh-1");
+        assertThat(store.load("portal-1").orElseThrow().expiresAt()).isEqualTo(clock.now.plusSeconds(3600));
+    }
+
+    @Test
+    void another_client_finds_the_pair_that_the_first_one_bought() {
+        try (Bitrix24Client first = client(store);
+                Bitrix24Client second = client(store)) {
+            first.execute(SHOW);
+            second.execute(SHOW);
+            clock.now = END.minusSeconds(100);
+            first.execute(SHOW);
+            await().until(() -> portal.notices.contains("refreshed portal-1"));
+
+            await().untilAsserted(() -> {
+                second.execute(SHOW);
+                assertThat(used).endsWith("access-2");
+            });
+        }
+        assertThat(refreshes).containsExactly("refresh-1");
+    }
+
+    @Test
+    void a_failed_early_renewal_harms_no_request_and_raises_one_alert() {
+        refusal = Fixtures.text("oauth.error.invalid_grant.json");
+        try (Bitrix24Client client = client(store)) {
+            client.execute(SHOW);
+            clock.now = END.minusSeconds(100);
+            assertThat(client.execute(SHOW)).isTrue();
+            await().until(() -> !portal.notices.isEmpty());
+            clock.now = END.minusSeconds(50);
+            assertThat(client.execute(SHOW)).isTrue();
+            clock.now = END;
+            assertThatThrownBy(() -> client.execute(SHOW)).isInstanceOf(Bitrix24AuthorizationException.class);
+        }
+        assertThat(refreshes).containsExactly("refresh-1");
+        assertThat(portal.notices).containsExactly("lost portal-1 invalid_grant");
+    }
+
+    @Test
+    void early_renewal_can_be_switched_off_and_has_bounds() {
+        try (Bitrix24Client client = client(store, Duration.ZERO)) {
+            client.execute(SHOW);
+            clock.now = END.minusMillis(1);
+            client.execute(SHOW);
+            client.execute(SHOW);
+        }
+        assertThat(used).containsExactly("access-1", "access-1", "access-1");
+        assertThatIllegalArgumentException().isThrownBy(() -> client(store, Duration.ofMinutes(31)));
+        assertThatIllegalArgumentException().isThrownBy(() -> client(store, Duration.ofMillis(-1)));
+    }
+
+    @Test
+    void a_pair_that_was_saved_by_somebody_else_during_the_refresh_is_kept_and_used() {
+        store.save("portal-1", tokens(1, START));
+        TokenStore overtaken = new OvertakenStore(store, tokens(9, END));
+        try (Bitrix24Client client = client(overtaken)) {
+            client.execute(SHOW);
+        }
+        assertThat(store.load("portal-1")).hasValue(tokens(9, END));
+        assertThat(used).containsExactly("access-9");
+        assertThat(portal.notices).isEmpty();
+    }
+
+    @Test
+    void a_refusal_of_a_pair_that_somebody_else_replaced_is_no_loss() {
+        store.save("portal-1", tokens(1, START));
+        refusal = Fixtures.text("oauth.error.invalid_grant.json");
+        portal.server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                if (request.getTarget().startsWith("/oauth")) {
+                    store.save("portal-1", tokens(9, END));
+                }
+                return answer(request);
+            }
+        });
+        try (Bitrix24Client client = client(store)) {
+            client.execute(SHOW);
+        }
+        assertThat(used).containsExactly("access-9");
+        assertThat(portal.notices).isEmpty();
+    }
+
+    @Test
+    void a_refresh_token_that_another_client_found_rejected_is_not_sent_again() {
+        store.save("portal-1", tokens(1, START));
+        refusal = Fixtures.text("oauth.error.invalid_grant.json");
+        for (int i = 0; i < 2; i++) {
+            try (Bitrix24Client client = client(store)) {
+                assertThatThrownBy(() -> client.execute(SHOW))
+                        .isInstanceOfSatisfying(
+                                Bitrix24AuthorizationException.class,
+                                e -> assertThat(e.code()).isEqualTo("invalid_grant"));
+            }
+        }
+        assertThat(refreshes).containsExactly("refresh-1");
+        assertThat(portal.notices).containsExactly("lost portal-1 invalid_grant");
+    }
+
+    @Test
+    void tokens_of_another_portal_are_never_taken() {
+        store.save("portal-1", tokens(1, START));
+        extra = ",\"member_id\":\"member-2\"";
+        try (Bitrix24Client client = client(store)) {
+            assertThatThrownBy(() -> client.execute(SHOW))
+                    .isInstanceOfSatisfying(
+                            Bitrix24AuthorizationException.class,
+                            e -> assertThat(e.code()).isEqualTo("member_mismatch"));
+        }
+        assertThat(store.load("portal-1")).hasValue(tokens(1, START));
+        assertThat(used).isEmpty();
+    }
+
+    @Test
+    void a_rename_that_the_authorization_server_tells_is_stored_and_followed() {
+        try (FakePortal renamed = new FakePortal();
+                Bitrix24Client client = client(store)) {
+            renamed.answer(200, FakePortal.OK);
+            store.save(
+                    "portal-1",
+                    new OAuthTokens("access-1", "refresh-1", START, "member-1", 17L, "crm", portal.rest(), null));
+            extra = ",\"member_id\":\"member-1\",\"client_endpoint\":\"" + renamed.rest() + "\"";
+
+            client.execute(SHOW);
+
+            assertThat(renamed.requests()).isEqualTo(1);
+            assertThat(store.load("portal-1").orElseThrow().clientEndpoint()).isEqualTo(renamed.rest());
+        }
+        assertThat(used).isEmpty();
+        assertThat(portal.notices).containsExactlyInAnyOrder("refreshed portal-1", "moved");
+    }
+
+    @Test
+    void an_address_that_was_configured_otherwise_is_left_alone() {
+        store.save("portal-1", tokens(1, START));
+        extra = ",\"client_endpoint\":\"https://example.bitrix24.ru/rest/\"";
+        try (Bitrix24Client client = client(store)) {
+            client.execute(SHOW);
+        }
+        assertThat(used).containsExactly("access-2");
+        assertThat(store.load("portal-1").orElseThrow().clientEndpoint())
+                .isEqualTo(URI.create("https://example.bitrix24.ru/rest/"));
+        assertThat(portal.notices).containsExactly("refreshed portal-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://oauth.bitrix24.tech/oauth/token/, https://oauth.bitrix.info/rest/, https://oauth.bitrix.info/oauth/token/",
+        "https://oauth.bitrix.info/oauth/token/, https://oauth.bitrix24.tech/rest/, https://oauth.bitrix24.tech/oauth/token/",
+        "https://oauth.bitrix.info/oauth/token/, https://evil.example/rest/, https://oauth.bitrix.info/oauth/token/",
+        "https://oauth.bitrix.info/oauth/token/, https://oauth.bitrix24.tech.evil.example/rest/,"
+                + " https://oauth.bitrix.info/oauth/token/",
+        "https://oauth.own.example/oauth/token/, https://oauth.bitrix24.tech/rest/, https://oauth.own.example/oauth/token/",
+        "https://oauth.bitrix.info/oauth/token/, , https://oauth.bitrix.info/oauth/token/"
+    })
+    void the_secret_goes_to_the_vendors_servers_or_the_configured_one(String configured, URI told, String expected) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (HttpTransport transport = new HttpTransport(
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Bitrix24ClientBuilder.DEFAULT_USER_AGENT, threads)) {
+            OAuthApplication application = new OAuthApplication("local.app", "secret", URI.create(configured));
+
+            assertThat(new TokenEndpoint(application, "portal-1", transport, clock).tokenUrl(told))
+                    .hasToString(expected);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** A store in which somebody else saves a pair just before ours. */
+    private record OvertakenStore(InMemoryTokenStore real, OAuthTokens others) implements TokenStore {
+
+        @Override
+        public Optional<OAuthTokens> load(String portalKey) {
+            return real.load(portalKey);
+        }
+
+        @Override
+        public void save(String portalKey, OAuthTokens tokens) {
+            real.save(portalKey, tokens);
+        }
+
+        @Override
+        public boolean replace(String portalKey, OAuthTokens expected, OAuthTokens tokens) {
+            real.save(portalKey, others);
+            return real.replace(portalKey, expected, tokens);
+        }
+
+        @Override
+        public Optional<RefreshLease> acquireRefreshLease(String portalKey, Duration maxWait)
+                throws InterruptedException {
+            return real.acquireRefreshLease(portalKey, maxWait);
+        }
+    }
+}

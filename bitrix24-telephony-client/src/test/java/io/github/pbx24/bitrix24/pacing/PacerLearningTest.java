@@ -1,0 +1,201 @@
+package io.github.pbx24.bitrix24.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pbx24.bitrix24.ResponseTime;
+import io.github.pbx24.bitrix24.Urgency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PacerLearningTest extends PacerFixture {
+
+    @Nested
+    class Packing {
+
+        @Test
+        void nothing_is_packed_while_everything_may_leave_alone() {
+            addMany(Urgency.BULK, UPDATE, 24);
+
+            assertThat(departAll()).hasSize(24).noneMatch(Departure::isPacked);
+        }
+
+        @Test
+        void a_batch_takes_at_most_twenty_seconds_by_what_was_measured() {
+            learn(UPDATE, Duration.ofSeconds(2));
+            addMany(Urgency.BULK, UPDATE, 10_000);
+
+            // 2 seconds and twice the deviation of half a second: 3 seconds each.
+            assertThat(departAll())
+                    .allSatisfy(departure -> assertThat(departure.requests()).hasSize(6));
+        }
+
+        @Test
+        void a_batch_has_at_most_50_commands() {
+            learn(UPDATE, Duration.ofMillis(10));
+            addMany(Urgency.BULK, UPDATE, 10_000);
+
+            assertThat(departAll().get(0).requests()).hasSize(50);
+        }
+
+        @Test
+        void a_batch_of_cards_is_short() {
+            learn(SHOW, Duration.ofMillis(500));
+            addMany(Urgency.CARD, SHOW, 500);
+
+            assertThat(departAll())
+                    .isNotEmpty()
+                    .allSatisfy(departure -> assertThat(departure.requests()).hasSize(4));
+        }
+
+        @Test
+        void large_and_unpackable_requests_and_those_of_another_client_travel_apart() {
+            addAlone(Urgency.BULK, UPDATE, 24);
+            departAll();
+            PacedRequest ours = add(Urgency.BULK, UPDATE);
+            PacedRequest theirs = new PacedRequest(new Object(), Urgency.BULK, List.of(UPDATE), 100, owner);
+            pacer.add(theirs, now);
+            PacedRequest alone = new PacedRequest(owner, Urgency.BULK, List.of("b"), PacedRequest.ALONE, owner);
+            pacer.add(alone, now);
+            PacedRequest large = new PacedRequest(owner, Urgency.BULK, List.of("c"), 600_000, owner);
+            pacer.add(large, now);
+            PacedRequest alsoOurs = add(Urgency.BULK, "d");
+            now = now.plusMillis(500);
+
+            assertThat(departAll()).extracting(Departure::requests).containsExactly(List.of(ours, alsoOurs));
+            now = now.plusSeconds(2);
+            assertThat(departAll())
+                    .extracting(Departure::requests)
+                    .containsExactly(List.of(theirs), List.of(alone), List.of(large));
+        }
+
+        @Test
+        void a_batch_that_was_too_much_for_the_portal_makes_the_next_ones_smaller() {
+            learn(UPDATE, Duration.ofSeconds(1));
+            addMany(Urgency.BULK, UPDATE, 10_000);
+            List<Departure> first = departAll();
+            int size = first.get(0).requests().size();
+            now = now.plusSeconds(60);
+            pacer.ended(first.get(0), false, now);
+
+            assertThat(departAll().get(0).requests().size()).isLessThan(size / 2);
+        }
+    }
+
+    @Nested
+    class Adaptation {
+
+        @Test
+        void a_refusal_slows_down_once_for_all_requests_that_were_on_their_way() {
+            addAlone(Urgency.CARD, SHOW, 10);
+            List<Departure> sent = departAll();
+            now = now.plusMillis(100);
+            sent.forEach(departure -> pacer.refused(departure, now));
+
+            assertThat(pacer.requestsPerSecond()).isEqualTo(1.4);
+            add(Urgency.CARD, SHOW);
+            assertThat(pacer.next(now)).isEmpty();
+            assertThat(pacer.due(now))
+                    .get()
+                    .satisfies(due -> assertThat(Duration.between(now, due))
+                            .isBetween(Duration.ofMillis(700), Duration.ofMillis(720)));
+        }
+
+        @Test
+        void the_speed_comes_back_slowly() {
+            add(Urgency.CARD, SHOW);
+            pacer.refused(departAll().get(0), now);
+            now = now.plus(Duration.ofMinutes(2));
+            assertThat(speed()).isBetween(1.6, 1.8);
+            now = now.plus(Duration.ofMinutes(3));
+            assertThat(speed()).isEqualTo(2);
+        }
+
+        @Test
+        void a_self_hosted_portal_has_no_limit_until_it_refuses() {
+            pacer = new Pacer(PacingPlan.selfHosted());
+            addAlone(Urgency.CARD, SHOW, 50);
+            List<Departure> sent = departAll();
+            assertThat(sent).hasSize(50);
+            pacer.refused(sent.get(0), now);
+
+            assertThat(pacer.requestsPerSecond()).isEqualTo(7);
+            now = now.plus(Duration.ofMinutes(10));
+            assertThat(speed()).isInfinite();
+        }
+
+        private double speed() {
+            add(Urgency.CARD, SHOW);
+            pacer.next(now).ifPresent(departure -> pacer.ended(departure, true, now));
+            return pacer.requestsPerSecond();
+        }
+
+        @Test
+        void a_method_that_used_up_its_time_waits_and_the_others_go_on() {
+            pacer.exhausted(FINISH, Duration.ofSeconds(90), now);
+            add(Urgency.FINISH, FINISH);
+            PacedRequest search = add(Urgency.FINISH, "voximplant.statistic.get");
+
+            assertThat(departAll()).extracting(Departure::requests).containsExactly(List.of(search));
+            assertThat(pacer.due(now)).contains(now.plusSeconds(90));
+            now = now.plusSeconds(90);
+            assertThat(departAll()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class OperatingBudget {
+
+        @Test
+        void a_method_slows_down_above_80_percent_and_stops_before_the_limit() {
+            used(FINISH, 1.4);
+            used(FINISH, 400);
+            addMany(Urgency.FINISH, FINISH, 500);
+            assertThat(departAll()).hasSizeLessThan(12);
+
+            used(FINISH, 479);
+            assertThat(departAll()).isEmpty();
+            assertThat(pacer.due(now)).isPresent();
+        }
+
+        @Test
+        void the_minutes_are_forgotten_ten_minutes_after_their_first_call() {
+            used(FINISH, 1.4);
+            used(FINISH, 479);
+            PacedRequest waiting = add(Urgency.FINISH, FINISH);
+            assertThat(departAll()).isEmpty();
+            Instant due = pacer.due(now).orElseThrow();
+
+            assertThat(Duration.between(now, due)).isBetween(Duration.ofSeconds(595), Duration.ofSeconds(602));
+            now = due;
+            assertThat(pacer.next(now)).get().extracting(Departure::requests).isEqualTo(List.of(waiting));
+        }
+
+        @Test
+        void a_portal_without_counters_has_no_budget() {
+            for (int i = 0; i < 1000; i++) {
+                pacer.answered(FINISH, new ResponseTime(null, null, Duration.ofSeconds(2), null, null, null), now);
+            }
+            add(Urgency.FINISH, FINISH);
+
+            assertThat(departAll()).hasSize(1);
+        }
+
+        @Test
+        void a_call_that_costs_more_than_the_whole_budget_is_still_made_when_nothing_else_was() {
+            pacer = new Pacer(PacingPlan.standard().withOperatingLimit(Duration.ofMillis(100)));
+            add(Urgency.FINISH, FINISH);
+            assertThat(departAll()).hasSize(1);
+        }
+
+        private void used(String method, double seconds) {
+            now = now.plusMillis(100);
+            Duration operating = Duration.ofMillis((long) (seconds * 1000));
+            Duration took = Duration.ofMillis(1400);
+            pacer.answered(
+                    method, new ResponseTime(now.minus(took), now, took, took, operating, now.plusSeconds(600)), now);
+        }
+    }
+}
