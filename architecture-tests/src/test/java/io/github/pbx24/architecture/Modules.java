@@ -24,6 +24,7 @@ final class Modules {
             library("pbx-rostelecom").knows("pbx-webhook-spi"),
             library("pbx-3cx").knows("pbx-webhook-spi"),
             library("bitrix24-telephony-client"),
+            library("bitrix24-token-store-jdbc").knows("bitrix24-telephony-client"),
             library("call-correlation")
                     .knows("pbx-webhook-spi", "bitrix24-telephony-client")
                     .testedWith("bitrix24-portal-simulator"),
