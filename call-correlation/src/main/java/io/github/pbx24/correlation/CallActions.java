@@ -4,8 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
-import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Repeatability;
+import io.github.pbx24.bitrix24.crm.CrmActivities;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.bitrix24.telephony.StatisticRow;
 import io.github.pbx24.correlation.CrmProgress.Change;
@@ -14,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -174,10 +172,7 @@ final class CallActions {
     /** The description of an activity can be written again and again, unlike a comment in the timeline. */
     Outcome note(long activityId, String text, Change change) {
         try {
-            client().execute(Bitrix24Request.generic(
-                    "crm.activity.update",
-                    Map.of("id", activityId, "fields", Map.of("DESCRIPTION", text)),
-                    Repeatability.REPEATABLE));
+            client().execute(CrmActivities.describe(activityId, text));
         } catch (Bitrix24Exception e) {
             if (mayPass(e)) {
                 return failed("note", e, change);

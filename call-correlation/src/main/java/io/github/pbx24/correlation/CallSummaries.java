@@ -30,7 +30,7 @@ final class CallSummaries {
                 story.clientNumber(),
                 directory.lineOf(story.line()).orElse(null),
                 state(call, view, now),
-                users(story, progress, directory),
+                users(story, progress, finish, directory),
                 responsible(progress, finish),
                 progress.crmCallId(),
                 finish == null ? story.talk().toSeconds() : finish.talkSeconds(),
@@ -55,9 +55,13 @@ final class CallSummaries {
         return view.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<Long> users(CallStory story, CrmProgress progress, Directory directory) {
+    private static List<Long> users(
+            CallStory story, CrmProgress progress, @Nullable FinishIntent finish, Directory directory) {
         Set<Long> users = new LinkedHashSet<>(progress.cards());
         story.legs().forEach(leg -> directory.ownerOf(leg.extension()).ifPresent(users::add));
+        if (finish != null) {
+            users.add(finish.userId());
+        }
         return List.copyOf(users);
     }
 
@@ -90,6 +94,11 @@ final class CallSummaries {
         Set<String> extensions = new LinkedHashSet<>();
         story.ringing().stream().filter(CallStory.Ring::phone).forEach(ring -> extensions.add(ring.extension()));
         story.legs().forEach(leg -> leg.talker().ifPresent(extensions::add));
+        String last = story.lastExtension();
+        if (last != null && story.isAnswered()) {
+            // The end of a missed call may name a queue or a voice menu, which no user has.
+            extensions.add(last);
+        }
         List<String> unknown = new ArrayList<>(extensions);
         unknown.removeIf(extension -> directory.userOf(extension).isPresent());
         return unknown;

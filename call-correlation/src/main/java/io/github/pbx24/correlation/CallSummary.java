@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientNumber the client's full number; null if withheld. Not for logs
  * @param line Bitrix24 line; null if unknown
  * @param state {@code ringing}, {@code talking}, {@code ended}, or {@code synced} once nothing is left to tell Bitrix24
- * @param users users who see the card, or who talked
+ * @param users users who see the card, who talked, or to whom the call belongs in the end
  * @param responsibleUser the user the call belongs to; null while unknown
  * @param crmCallId the id that Bitrix24 gave; null until registered
  * @param talkSeconds conversation in whole seconds

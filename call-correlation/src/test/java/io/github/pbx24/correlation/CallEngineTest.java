@@ -191,6 +191,16 @@ class CallEngineTest {
     }
 
     @Test
+    void an_unknown_extension_that_only_the_end_names_is_pointed_out_too() {
+        bench.play(Stories.inbound("a").ended(60, "999", CallResult.ANSWERED, 57L));
+        bench.pass(Duration.ofSeconds(3));
+
+        assertThat(bench.onlyCall().userId()).isEqualTo(1);
+        assertThat(bench.onlySummary().unknownExtensions()).containsExactly("999");
+        assertThat(bench.onlySummary().users()).containsExactly(1L);
+    }
+
+    @Test
     void a_call_that_nobody_ended_is_closed_after_hours_of_silence() {
         bench.play(Stories.inbound("a").ringing(0, "103").answered(10, "103").ringing(40, "105"));
         bench.pass(Duration.ofHours(5));

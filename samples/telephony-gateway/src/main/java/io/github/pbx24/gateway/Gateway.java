@@ -57,7 +57,8 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewayConfig config;
     private final Clock clock;
-    private final String node = "gateway-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String node = "gateway-" + ProcessHandle.current().pid() + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
 
     /** What was opened, latest first. */
     private final Deque<Step> open = new ArrayDeque<>();
@@ -131,7 +132,8 @@ public final class Gateway implements AutoCloseable {
         config.portals().forEach(portal -> events.put(portal.id(), new PortalEventSource(portal, engine)));
         Inbox inbox = inbox(database, webhooks, events, watch);
         gauges(metrics, inbox, engine);
-        Housekeeping housekeeping = new Housekeeping(engine, recordings, config.recordings().retention(), clock);
+        Housekeeping housekeeping =
+                new Housekeeping(engine, recordings, config.recordings().retention(), clock);
         open.push(left -> housekeeping.close());
 
         open.push(engine::close);
@@ -141,8 +143,8 @@ public final class Gateway implements AutoCloseable {
         portals.warmUp();
         housekeeping.start();
 
-        Endpoints.Services services = new Endpoints.Services(
-                inbox, engine, webhooks, events, database, watch, health, updates, clock);
+        Endpoints.Services services =
+                new Endpoints.Services(inbox, engine, webhooks, events, database, watch, health, updates, clock);
         GatewayServer server = new GatewayServer(config.server(), new Endpoints(config, services), metrics);
         open.push(left -> {
             // Open pages would hold up the stop.
@@ -159,15 +161,15 @@ public final class Gateway implements AutoCloseable {
         PbxConnector connector = new PbxConnector();
         List<Exchange> exchanges = new ArrayList<>();
         for (PbxConfig pbx : config.pbx()) {
-            PbxConnection connection = connector.connect(pbx, config.recordings().allowedHosts());
+            PbxConnection connection =
+                    connector.connect(pbx, config.recordings().allowedHosts());
             open.push(left -> connection.close());
             exchanges.add(new Exchange(pbx, connection));
         }
         return exchanges;
     }
 
-    private CallEngine engine(
-            GatewayDatabase database, Portals portals, List<Exchange> exchanges, EngineWatch watch) {
+    private CallEngine engine(GatewayDatabase database, Portals portals, List<Exchange> exchanges, EngineWatch watch) {
         CallEngine.Builder builder = CallEngine.builder(database.calls())
                 .clock(clock)
                 .nodeName(node)
@@ -207,8 +209,7 @@ public final class Gateway implements AutoCloseable {
     private void gauges(GatewayMetrics metrics, Inbox inbox, CallEngine engine) {
         for (DeliveryStatus status : DeliveryStatus.values()) {
             metrics.inboxDepth(
-                    status.name().toLowerCase(Locale.ROOT),
-                    () -> inbox.depth().getOrDefault(status, 0L));
+                    status.name().toLowerCase(Locale.ROOT), () -> inbox.depth().getOrDefault(status, 0L));
         }
         metrics.callsDue(engine::dueCalls);
         config.pbx().forEach(pbx -> metrics.introduce(pbx.id()));

@@ -46,11 +46,16 @@ final class Housekeeping implements AutoCloseable {
     private void clean() {
         try {
             int calls = engine.purge(CALLS_KEPT);
-            Instant before = clock.instant().atZone(ZoneOffset.UTC).minus(retention).toInstant();
-            int removed = recordings.archive().isPresent() ? recordings.archive().get().purge(before) : 0;
+            Instant before =
+                    clock.instant().atZone(ZoneOffset.UTC).minus(retention).toInstant();
+            int removed = recordings.archive().isPresent()
+                    ? recordings.archive().get().purge(before)
+                    : 0;
             LOG.info("removed {} old calls and {} old recordings", calls, removed);
         } catch (IOException | CallStoreException e) {
-            LOG.warn("removing what is old failed and is tried again in an hour: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "removing what is old failed and is tried again in an hour: {}",
+                    e.getClass().getSimpleName());
         } catch (RuntimeException e) {
             LOG.error("removing what is old failed", e);
         }

@@ -21,9 +21,10 @@ public final class PortalAuthorizations {
      */
     public static Bitrix24Authorization of(PortalConfig portal, @Nullable TokenStore tokens) {
         if (portal.access() instanceof PortalConfig.Application application) {
-            OAuthApplication app = new OAuthApplication(
-                    application.clientId(), application.clientSecret(), application.tokenUrl());
-            return Bitrix24Authorization.oauth(app, application.restUrl(), Objects.requireNonNull(tokens, "tokens"), portal.id());
+            OAuthApplication app =
+                    new OAuthApplication(application.clientId(), application.clientSecret(), application.tokenUrl());
+            return Bitrix24Authorization.oauth(
+                    app, application.restUrl(), Objects.requireNonNull(tokens, "tokens"), portal.id());
         }
         PortalConfig.IncomingWebhook webhook = (PortalConfig.IncomingWebhook) portal.access();
         return Bitrix24Authorization.incomingWebhook(webhook.address());

@@ -2,9 +2,11 @@ package io.github.pbx24.gateway;
 
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.Bitrix24ClientBuilder;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.bitrix24.RetryPlan;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
+import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.correlation.CallRules;
 import io.github.pbx24.correlation.PortalConnection;
 import io.github.pbx24.correlation.PortalDirectory;
@@ -43,13 +45,17 @@ final class Portals implements AutoCloseable {
                 .withWaits(config.timings().settle(), config.timings().silentCall())
                 .withRecordings(recordings.rule(), config.timings().recordingRetries());
         for (PortalConfig portal : config.portals()) {
-            Bitrix24Client client = Bitrix24Client.builder(authorization(portal, tokens))
+            Bitrix24ClientBuilder builder = Bitrix24Client.builder(authorization(portal, tokens))
                     // The engine repeats by itself, durably.
                     .retryPlan(RetryPlan.none())
                     .clock(clock)
                     .listener(new PortalWatch(portal.id(), metrics, health, clock))
-                    .userAgent("pbx24-gateway/0.1")
-                    .build();
+                    .userAgent("pbx24-gateway/0.1");
+            if (portal.enterprise()) {
+                // The limits of all other plans are what the client keeps to by itself.
+                builder.pacing(PacingPlan.enterprise());
+            }
+            Bitrix24Client client = builder.build();
             portals.clients.add(client);
             PortalDirectory directory =
                     new PortalDirectory(client, portal.extensions(), portal.defaultUser(), portal.lines(), clock);

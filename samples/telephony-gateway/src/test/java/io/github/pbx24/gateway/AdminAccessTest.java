@@ -28,11 +28,18 @@ class AdminAccessTest {
                     TestGateway gateway = TestGateway.start(TestGateway.yaml(folder, portal.webhookUrl(), SERVER))) {
                 for (String path : new String[] {"/api/calls", "/api/deliveries", "/api/overview", "/api/stream"}) {
                     assertThat(gateway.get(path).statusCode()).as(path).isEqualTo(401);
-                    assertThat(gateway.get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
-                    assertThat(gateway.get(path, "Authorization", "Basic opensesame").statusCode()).isEqualTo(401);
+                    assertThat(gateway.get(path, "Authorization", "Bearer wrong")
+                                    .statusCode())
+                            .isEqualTo(401);
+                    assertThat(gateway.get(path, "Authorization", "Basic opensesame")
+                                    .statusCode())
+                            .isEqualTo(401);
                 }
-                assertThat(gateway.post("/api/deliveries/x/replay", "").statusCode()).isEqualTo(401);
-                assertThat(gateway.get("/api/calls", "Authorization", "Bearer opensesame").statusCode()).isEqualTo(200);
+                assertThat(gateway.post("/api/deliveries/x/replay", "").statusCode())
+                        .isEqualTo(401);
+                assertThat(gateway.get("/api/calls", "Authorization", "Bearer opensesame")
+                                .statusCode())
+                        .isEqualTo(200);
                 // A proxy may stand in between when there is a token.
                 assertThat(gateway.get("/api/calls", "Authorization", "bearer opensesame", "X-Forwarded-For", "1.2.3.4")
                                 .statusCode())
@@ -46,7 +53,9 @@ class AdminAccessTest {
                     TestGateway gateway = TestGateway.start(TestGateway.yaml(folder, portal.webhookUrl(), SERVER))) {
                 assertThat(gateway.get("/").statusCode()).isEqualTo(401);
                 assertThat(gateway.get("/").body()).contains("id=\"token\"");
-                assertThat(gateway.get("/", "Authorization", "Bearer opensesame").statusCode()).isEqualTo(200);
+                assertThat(gateway.get("/", "Authorization", "Bearer opensesame")
+                                .statusCode())
+                        .isEqualTo(200);
                 assertThat(gateway.get("/healthz").statusCode()).isEqualTo(200);
                 assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
             }

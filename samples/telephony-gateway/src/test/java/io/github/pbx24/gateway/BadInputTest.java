@@ -45,7 +45,9 @@ class BadInputTest {
     @AfterEach
     void stop() throws Exception {
         try {
-            assertThat(gateway.get("/api/deliveries").body()).as("nothing stored").isEqualTo("[]");
+            assertThat(gateway.get("/api/deliveries").body())
+                    .as("nothing stored")
+                    .isEqualTo("[]");
             assertThat(log.text()).doesNotContain(KEY, TOKEN, "+79161234567", "9161234567", "\tat ");
         } finally {
             gateway.close();
@@ -67,7 +69,9 @@ class BadInputTest {
                 Arguments.of("a wrong type", good.replace("\"bad-1\"", "{\"a\":1}")),
                 Arguments.of("an absent id", good.replace("call_uuid", "other")),
                 Arguments.of("a null id", good.replace("\"bad-1\"", "null")),
-                Arguments.of("an absurd date", good.replaceAll("\"call_start\":\"[^\"]*\"", "\"call_start\":\"99999-99-99\"")),
+                Arguments.of(
+                        "an absurd date",
+                        good.replaceAll("\"call_start\":\"[^\"]*\"", "\"call_start\":\"99999-99-99\"")),
                 Arguments.of("bytes that are no text", good + "\u0000"));
     }
 
@@ -93,7 +97,9 @@ class BadInputTest {
         String body = ringing("bad-2", "101");
         String again = body.replace("\",\"", "\", \"");
 
-        assertThat(gateway.post("/pbx/rt", again, "X-Signature", signature(body)).statusCode()).isEqualTo(403);
+        assertThat(gateway.post("/pbx/rt", again, "X-Signature", signature(body))
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -110,32 +116,37 @@ class BadInputTest {
         HttpRequest.BodyPublisher chunked = HttpRequest.BodyPublishers.ofInputStream(Zeros::new);
 
         for (String path : new String[] {"/pbx/rt", "/bitrix24/acme/events"}) {
-            HttpResponse<String> answer =
-                    TestGateway.send(gateway.request(path).POST(chunked));
+            HttpResponse<String> answer = TestGateway.send(gateway.request(path).POST(chunked));
             assertThat(answer.statusCode()).isEqualTo(413);
         }
     }
 
     @Test
     void hostile_header_names_never_get_further_than_the_server() throws Exception {
-        for (String header : new String[] {"X-\u0000-Signature: 1", "X Signature: 1", ": 1", "X-\u0001: 1", "X-Sig\u00e4: 1"}) {
+        for (String header :
+                new String[] {"X-\u0000-Signature: 1", "X Signature: 1", ": 1", "X-\u0001: 1", "X-Sig\u00e4: 1"}) {
             String answer = raw("POST /pbx/rt HTTP/1.1\r\nHost: localhost\r\n" + header
                     + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
-            assertThat(answer).as(header).containsPattern("^HTTP/1.1 4\\d\\d ").doesNotContain("Jetty", "jetty", "<html");
+            assertThat(answer)
+                    .as(header)
+                    .containsPattern("^HTTP/1.1 4\\d\\d ")
+                    .doesNotContain("Jetty", "jetty", "<html");
         }
     }
 
     @Test
     void rubbish_instead_of_http_gets_a_plain_answer() throws Exception {
         assertThat(raw("\u0016\u0003\u0001 hello\r\n\r\n")).contains("400").contains("\"error\":\"malformed\"");
-        assertThat(raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")).containsPattern("^HTTP/1.1 4\\d\\d ");
+        assertThat(raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .containsPattern("^HTTP/1.1 4\\d\\d ");
         assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n"))
                 .containsPattern("^HTTP/1.1 4\\d\\d ");
     }
 
     @Test
     void paths_that_climb_are_not_found() throws Exception {
-        for (String path : new String[] {"/pbx/../api/calls/x", "/pbx/%2e%2e/x", "/page/..%2flogback.xml", "/pbx/rt%00"}) {
+        for (String path :
+                new String[] {"/pbx/../api/calls/x", "/pbx/%2e%2e/x", "/page/..%2flogback.xml", "/pbx/rt%00"}) {
             assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .as(path)
                     .containsPattern("^HTTP/1.1 4\\d\\d ");
@@ -148,7 +159,8 @@ class BadInputTest {
             gateway.post("/pbx/rt", "{}");
         }
 
-        assertThat(log.text().lines().filter(line -> line.contains("missing_signature"))).hasSize(10);
+        assertThat(log.text().lines().filter(line -> line.contains("missing_signature")))
+                .hasSize(10);
     }
 
     private String raw(String request) throws IOException {

@@ -98,8 +98,7 @@ class GatewayContractTest {
 
     @Test
     void other_methods_are_not_allowed() throws Exception {
-        assertProblem(
-                TestGateway.send(gateway.request("/pbx/rt").DELETE()), 405, "method_not_allowed");
+        assertProblem(TestGateway.send(gateway.request("/pbx/rt").DELETE()), 405, "method_not_allowed");
     }
 
     @Test
@@ -110,15 +109,18 @@ class GatewayContractTest {
         assertProblem(gateway.post("/bitrix24/acme/events", click + "wrong"), 403, "bad_signature");
         assertProblem(gateway.post("/bitrix24/acme/events", click), 403, "missing_signature");
         assertProblem(gateway.post("/bitrix24/nobody/events", click), 404, "not_found");
-        assertThat(gateway.post("/bitrix24/acme/events", click + APPLICATION_TOKEN).statusCode()).isEqualTo(200);
+        assertThat(gateway.post("/bitrix24/acme/events", click + APPLICATION_TOKEN)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void a_malformed_event_is_told() throws Exception {
         assertProblem(gateway.post("/bitrix24/acme/events", "data[[=%ZZ"), 400, "malformed");
         assertProblem(
-                gateway.post("/bitrix24/acme/events", "event=ONEXTERNALCALLSTART&ts=1&auth[application_token]="
-                        + APPLICATION_TOKEN),
+                gateway.post(
+                        "/bitrix24/acme/events",
+                        "event=ONEXTERNALCALLSTART&ts=1&auth[application_token]=" + APPLICATION_TOKEN),
                 400,
                 "malformed");
     }
@@ -155,7 +157,8 @@ class GatewayContractTest {
                 .containsEntry("statusCode", "200")
                 .containsEntry("recording", "none")
                 .containsKeys("users", "updatedAt");
-        FinishedCall finished = portal.call(String.valueOf(call.get("crmCallId"))).orElseThrow();
+        FinishedCall finished =
+                portal.call(String.valueOf(call.get("crmCallId"))).orElseThrow();
         assertThat(finished.durationSeconds()).isEqualTo(42);
         assertThat(finished.userId()).isEqualTo(7);
     }
@@ -171,7 +174,8 @@ class GatewayContractTest {
                 .contains("pbx24_webhook_acknowledgement_seconds_bucket{pbx=\"rt\"")
                 .contains("pbx24_inbox_deliveries{status=\"pending\"}")
                 .contains("pbx24_calls_due ")
-                .contains("pbx24_bitrix24_request_seconds_count{method=\"telephony.externalCall.register\",outcome=\"OK\",portal=\"acme\"}")
+                .contains(
+                        "pbx24_bitrix24_request_seconds_count{method=\"telephony.externalCall.register\",outcome=\"OK\",portal=\"acme\"}")
                 .contains("pbx24_card_delay_seconds_count{pbx=\"rt\"}"));
     }
 
@@ -181,11 +185,14 @@ class GatewayContractTest {
                 + "&data[PHONE_NUMBER]=%2B79160001122&auth[domain]=x&auth[application_token]=" + APPLICATION_TOKEN;
         gateway.post("/bitrix24/acme/events", click);
 
-        await().untilAsserted(() -> assertThat(gateway.get("/api/deliveries?status=error").body())
+        await().untilAsserted(() -> assertThat(
+                        gateway.get("/api/deliveries?status=error").body())
                 .contains("\"source\":\"bitrix24:acme\"")
                 .contains("\"status\":\"error\""));
-        String id = String.valueOf(list("/api/deliveries?status=error&limit=1").get(0).get("id"));
-        assertThat(gateway.post("/api/deliveries/" + id + "/replay", "").statusCode()).isEqualTo(202);
+        String id = String.valueOf(
+                list("/api/deliveries?status=error&limit=1").get(0).get("id"));
+        assertThat(gateway.post("/api/deliveries/" + id + "/replay", "").statusCode())
+                .isEqualTo(202);
         assertProblem(gateway.post("/api/deliveries/nothing/replay", ""), 404, "not_found");
     }
 
@@ -202,7 +209,9 @@ class GatewayContractTest {
         gateway.postSigned(ended("contract-6", "555", 3));
 
         await().untilAsserted(() -> assertThat(call("contract-6")).containsEntry("responsibleUser", 1.0));
-        assertThat(gateway.get("/api/overview").body()).contains("unknown_extension").contains("extension 555 of rt");
+        assertThat(gateway.get("/api/overview").body())
+                .contains("unknown_extension")
+                .contains("extension 555 of rt");
     }
 
     @Test
@@ -210,7 +219,10 @@ class GatewayContractTest {
         HttpResponse<String> page = gateway.get("/");
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Security-Policy")).get().asString().contains("default-src 'none'");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .contains("default-src 'none'");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(gateway.get("/page/page.js").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/page/page.css").statusCode()).isEqualTo(200);
@@ -234,7 +246,10 @@ class GatewayContractTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> list(String path) throws Exception {
-        Object list = new Moshi.Builder().build().adapter(Object.class).fromJson(gateway.get(path).body());
+        Object list = new Moshi.Builder()
+                .build()
+                .adapter(Object.class)
+                .fromJson(gateway.get(path).body());
         return (List<Map<String, Object>>) list;
     }
 

@@ -47,7 +47,8 @@ class GracefulStopTest {
                 closing.join();
             }
             try (TestGateway again = TestGateway.start(folder, portal)) {
-                await().untilAsserted(() -> assertThat(again.get("/api/calls").body()).contains("stop-1"));
+                await().untilAsserted(
+                                () -> assertThat(again.get("/api/calls").body()).contains("stop-1"));
                 await().untilAsserted(() -> assertThat(portal.cards()).hasSize(1));
             }
         }

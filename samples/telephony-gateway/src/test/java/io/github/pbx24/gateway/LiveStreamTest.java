@@ -27,7 +27,10 @@ class LiveStreamTest {
                 TestGateway gateway = TestGateway.start(folder, portal)) {
             HttpResponse<InputStream> stream = HttpClient.newHttpClient()
                     .send(gateway.request("/api/stream").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(stream.headers().firstValue("Content-Type")).get().asString().startsWith("text/event-stream");
+            assertThat(stream.headers().firstValue("Content-Type"))
+                    .get()
+                    .asString()
+                    .startsWith("text/event-stream");
             BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
             assertThat(next(lines)).isEqualTo("{}");
 

@@ -24,8 +24,7 @@ class MainProcessTest {
     Path folder;
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Processes.java(),
                 // Short-lived: a quick start counts more than speed later.
                 "-XX:TieredStopAtLevel=1",
@@ -76,7 +75,8 @@ class MainProcessTest {
 
     @Test
     void a_bad_configuration_ends_with_2_and_names_every_path() throws Exception {
-        write("portals: [{id: acme}]\npbx: [{id: rt, provider: rostelecom, portal: acme, settings: {dialect: vats}}]\n");
+        write(
+                "portals: [{id: acme}]\npbx: [{id: rt, provider: rostelecom, portal: acme, settings: {dialect: vats}}]\n");
 
         assertThat(run("--config", "gateway.yaml")).isEqualTo(2);
         assertThat(file("err").lines())
@@ -110,8 +110,13 @@ class MainProcessTest {
             write(TestGateway.yaml(folder, portal.webhookUrl(), ""));
 
             assertThat(run("check", "--config", "gateway.yaml")).as(file("out")).isZero();
-            assertThat(file("out")).contains("ok   store: ").contains("ok   portals[0]: ").contains("ok   pbx[1]: ");
-            assertThat(portal.requests()).extracting(request -> request.method()).doesNotContain("telephony.externalCall.register");
+            assertThat(file("out"))
+                    .contains("ok   store: ")
+                    .contains("ok   portals[0]: ")
+                    .contains("ok   pbx[1]: ");
+            assertThat(portal.requests())
+                    .extracting(request -> request.method())
+                    .doesNotContain("telephony.externalCall.register");
         }
     }
 
@@ -119,7 +124,8 @@ class MainProcessTest {
     void check_says_what_to_fix() throws Exception {
         try (PortalSimulator portal = PortalSimulator.builder().start()) {
             URI weak = portal.addWebhook(1, Set.of("crm", "user_brief"));
-            write(TestGateway.yaml(folder, weak, "").replace("default-user: 1", "default-user: 55\n    extensions: {\"101\": 44}"));
+            write(TestGateway.yaml(folder, weak, "")
+                    .replace("default-user: 1", "default-user: 55\n    extensions: {\"101\": 44}"));
 
             assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
             assertThat(file("out"))

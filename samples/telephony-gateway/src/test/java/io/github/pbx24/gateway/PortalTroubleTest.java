@@ -23,15 +23,19 @@ class PortalTroubleTest {
                 TestGateway gateway = TestGateway.start(folder, portal)) {
             portal.addUser(7, "Anna Petrova", "101");
             portal.goDown();
-            assertThat(gateway.postSigned(ringing("trouble-1", "101")).statusCode()).isEqualTo(200);
-            assertThat(gateway.postSigned(ended("trouble-1", "101", 9)).statusCode()).isEqualTo(200);
+            assertThat(gateway.postSigned(ringing("trouble-1", "101")).statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.postSigned(ended("trouble-1", "101", 9)).statusCode())
+                    .isEqualTo(200);
 
-            await().untilAsserted(() -> assertThat(gateway.get("/api/overview").body()).contains("portal_unreachable"));
+            await().untilAsserted(() ->
+                    assertThat(gateway.get("/api/overview").body()).contains("portal_unreachable"));
             portal.comeUp();
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
             assertThat(portal.calls().get(0).durationSeconds()).isEqualTo(9);
-            await().untilAsserted(
-                    () -> assertThat(gateway.get("/api/overview").body()).doesNotContain("portal_unreachable"));
+            await().untilAsserted(() ->
+                    assertThat(gateway.get("/api/overview").body()).doesNotContain("portal_unreachable"));
         }
     }
 
@@ -40,32 +44,33 @@ class PortalTroubleTest {
         try (PortalSimulator portal = PortalSimulator.builder().start()) {
             portal.addUser(7, "Anna Petrova", "101");
             InstalledApplication application = portal.installApplication();
-            String yaml = TestGateway.store("jdbc:h2:file:" + folder.resolve("gateway")) + TestGateway.portal(
-                            """
+            String yaml = TestGateway.store("jdbc:h2:file:" + folder.resolve("gateway"))
+                    + TestGateway.portal("""
                             rest-url: %s
                                 oauth:
                                   client-id: %s
                                   client-secret: %s
                                   token-url: %s
                                   access-token: %s
-                                  refresh-token: %s"""
-                                    .formatted(
-                                            portal.restUrl(),
-                                            application.clientId(),
-                                            application.clientSecret(),
-                                            portal.oauthTokenUrl(),
-                                            application.accessToken(),
-                                            application.refreshToken()))
+                                  refresh-token: %s""".formatted(
+                                    portal.restUrl(),
+                                    application.clientId(),
+                                    application.clientSecret(),
+                                    portal.oauthTokenUrl(),
+                                    application.accessToken(),
+                                    application.refreshToken()))
                     + TestGateway.rest(folder, "");
             try (TestGateway gateway = TestGateway.start(yaml)) {
                 portal.expireAccessTokens();
                 gateway.postSigned(ended("oauth-1", "101", 5));
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
             }
             portal.expireAccessTokens();
             try (TestGateway gateway = TestGateway.start(yaml)) {
                 gateway.postSigned(ended("oauth-2", "101", 6));
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(portal.calls()).hasSize(2));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(portal.calls()).hasSize(2));
             }
         }
     }

@@ -25,7 +25,8 @@ class RecordingTest {
     void a_recording_is_fetched_archived_and_attached() throws Exception {
         HttpServer api = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         api.createContext("/v2/records/rec-1", exchange -> {
-            boolean authorised = "Bearer api-token".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean authorised =
+                    "Bearer api-token".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.getResponseHeaders().set("Content-Type", "audio/mpeg");
             exchange.sendResponseHeaders(authorised ? 200 : 401, authorised ? AUDIO.length : -1);
             if (authorised) {
@@ -42,12 +43,13 @@ class RecordingTest {
                             "k2], access-token: api-token, api-url: 'http://127.0.0.1:%d'"
                                     .formatted(api.getAddress().getPort()));
             try (TestGateway gateway = TestGateway.start(yaml)) {
-                String body = ended("rec-1", "101", 30).replace("\"duration_talk\"", "\"record_id\":\"rec-1\",\"duration_talk\"");
+                String body = ended("rec-1", "101", 30)
+                        .replace("\"duration_talk\"", "\"record_id\":\"rec-1\",\"duration_talk\"");
                 assertThat(gateway.postSigned(body).statusCode()).isEqualTo(200);
 
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                                gateway.get("/api/calls").body())
-                        .contains("\"recording\":\"attached\""));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() ->
+                                assertThat(gateway.get("/api/calls").body()).contains("\"recording\":\"attached\""));
                 assertThat(portal.calls()).hasSize(1);
                 assertThat(portal.calls().get(0).recordFile()).isNotNull();
                 assertThat(portal.calls().get(0).recordFile().sizeBytes()).isEqualTo(AUDIO.length);
@@ -59,7 +61,9 @@ class RecordingTest {
             api.stop(0);
         }
         try (Stream<Path> files = Files.walk(folder.resolve("recordings"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(1).allSatisfy(file -> assertThat(file).hasBinaryContent(AUDIO));
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(1)
+                    .allSatisfy(file -> assertThat(file).hasBinaryContent(AUDIO));
         }
     }
 

@@ -31,12 +31,15 @@ class SecretsAtRestTest {
             String click = "event=ONEXTERNALCALLSTART&ts=1766047313&data[CALL_ID]=externalCall.c.1&data[USER_ID]=7"
                     + "&data[PHONE_NUMBER]=%2B79160001122&auth[domain]=x&auth%5Baccess_token%5D=accesssecret"
                     + "&auth[refresh_token]=refreshsecret&auth[application_token]=" + APPLICATION_TOKEN;
-            assertThat(gateway.post("/bitrix24/acme/events", click).statusCode()).isEqualTo(200);
-            assertThat(gateway.get("/pbx/office?" + RINGING + "&%74oken=" + TOKEN).statusCode())
+            assertThat(gateway.post("/bitrix24/acme/events", click).statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.get("/pbx/office?" + RINGING + "&%74oken=" + TOKEN)
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(gateway.get("/pbx/office/" + TOKEN + "/x?" + RINGING).statusCode())
                     .isEqualTo(200);
-            await().untilAsserted(() -> assertThat(gateway.get("/api/deliveries").body()).doesNotContain("pending"));
+            await().untilAsserted(() ->
+                    assertThat(gateway.get("/api/deliveries").body()).doesNotContain("pending"));
         }
 
         StringBuilder stored = new StringBuilder();

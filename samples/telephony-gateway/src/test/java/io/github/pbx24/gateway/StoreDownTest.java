@@ -30,7 +30,8 @@ class StoreDownTest {
                 TestGateway gateway = TestGateway.start(TestGateway.store(url)
                         + TestGateway.portal("incoming-webhook: " + portal.webhookUrl())
                         + TestGateway.rest(folder, ""))) {
-            assertThat(gateway.postSigned(ringing("down-1", "101")).statusCode()).isEqualTo(200);
+            assertThat(gateway.postSigned(ringing("down-1", "101")).statusCode())
+                    .isEqualTo(200);
 
             stop(database);
             HttpResponse<String> answer = gateway.postSigned(ringing("down-2", "101"));
@@ -45,20 +46,32 @@ class StoreDownTest {
             assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
 
             database = startDatabase(port);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                            gateway.postSigned(ringing("down-3", "101")).statusCode())
-                    .isEqualTo(200));
-            await().untilAsserted(() -> assertThat(gateway.get("/api/calls").body()).contains("down-3"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(
+                                    gateway.postSigned(ringing("down-3", "101")).statusCode())
+                            .isEqualTo(200));
+            await().untilAsserted(
+                            () -> assertThat(gateway.get("/api/calls").body()).contains("down-3"));
         } finally {
             stop(database);
         }
     }
 
     private static Process startDatabase(int port) throws Exception {
-        String h2 = Path.of(Class.forName("org.h2.Driver").getProtectionDomain().getCodeSource().getLocation().toURI())
+        String h2 = Path.of(Class.forName("org.h2.Driver")
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
                 .toString();
         Process process = new ProcessBuilder(List.of(
-                        Processes.java(), "-cp", h2, "org.h2.tools.Server", "-tcp", "-tcpPort", String.valueOf(port),
+                        Processes.java(),
+                        "-cp",
+                        h2,
+                        "org.h2.tools.Server",
+                        "-tcp",
+                        "-tcpPort",
+                        String.valueOf(port),
                         "-ifNotExists"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

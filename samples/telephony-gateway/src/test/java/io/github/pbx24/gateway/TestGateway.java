@@ -48,7 +48,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     static String yaml(Path folder, URI webhook, String more) {
-        return store("jdbc:h2:file:" + folder.resolve("gateway")) + portal("incoming-webhook: " + webhook)
+        return store("jdbc:h2:file:" + folder.resolve("gateway"))
+                + portal("incoming-webhook: " + webhook)
                 + rest(folder, more);
     }
 
@@ -63,8 +64,7 @@ final class TestGateway implements AutoCloseable {
                     %s
                     application-token: %s
                     default-user: 1
-                """
-                .formatted(access, APPLICATION_TOKEN);
+                """.formatted(access, APPLICATION_TOKEN);
     }
 
     static String rest(Path folder, String more) {
@@ -80,8 +80,11 @@ final class TestGateway implements AutoCloseable {
                     settings: {dialect: webhook-plugin, token: %s}
                 recordings: {archive: "file:%s"}
                 timings: {settle: PT0S}
-                %s"""
-                .formatted(KEY, TOKEN, folder.resolve("recordings"), more.isEmpty() ? "server: {host: 127.0.0.1, port: 0}\n" : more);
+                %s""".formatted(
+                        KEY,
+                        TOKEN,
+                        folder.resolve("recordings"),
+                        more.isEmpty() ? "server: {host: 127.0.0.1, port: 0}\n" : more);
     }
 
     URI address() {
@@ -105,7 +108,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(30));
         return headers.length == 0 ? request : request.headers(headers);
     }
 
@@ -131,8 +135,7 @@ final class TestGateway implements AutoCloseable {
     static String ringing(String call, String extension) {
         return """
                 {"event":"start","call_uuid":"%s","call_direction":"inbound","caller_id":"+79161234567",\
-                "called_number":"+74997654321","extension":"%s","call_start":"%s"}"""
-                .formatted(call, extension, now());
+                "called_number":"+74997654321","extension":"%s","call_start":"%s"}""".formatted(call, extension, now());
     }
 
     /** The end of an answered call of the vats dialect. */
@@ -140,12 +143,15 @@ final class TestGateway implements AutoCloseable {
         return """
                 {"event":"end","call_uuid":"%s","call_direction":"inbound","caller_id":"+79161234567",\
                 "called_number":"+74997654321","extension":"%s","call_start":"%s","call_answer":"%s","call_end":"%s",\
-                "duration_full":%d,"duration_talk":%d}"""
-                .formatted(call, extension, now(), now(), now(), talkSeconds + 5, talkSeconds);
+                "duration_full":%d,"duration_talk":%d}""".formatted(call, extension, now(), now(), now(), talkSeconds + 5, talkSeconds);
     }
 
     private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC).toString().replace("Z", "+00:00");
+        return Instant.now()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .atOffset(ZoneOffset.UTC)
+                .toString()
+                .replace("Z", "+00:00");
     }
 
     @Override

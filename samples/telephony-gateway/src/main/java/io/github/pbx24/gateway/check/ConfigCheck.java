@@ -58,7 +58,8 @@ public final class ConfigCheck {
         } catch (StoreFailedException e) {
             findings.add(
                     e.isInUse()
-                            ? Finding.warn("store", "open in another process, probably the running gateway; not checked")
+                            ? Finding.warn(
+                                    "store", "open in another process, probably the running gateway; not checked")
                             : Finding.fail("store", String.valueOf(e.getMessage())));
             return null;
         }

@@ -92,7 +92,8 @@ final class PortalCheck {
                                 + " today, an application is the safe way"));
             } else if (info.has("INSTALLED") && !info.get("INSTALLED").asBoolean()) {
                 findings.add(Finding.fail(
-                        place + "." + way, "the installation of the application was never finished: no events are sent"));
+                        place + "." + way,
+                        "the installation of the application was never finished: no events are sent"));
             } else {
                 findings.add(Finding.ok(place + "." + way, "the portal accepts the application"));
             }
@@ -100,16 +101,20 @@ final class PortalCheck {
     }
 
     private void checkClock(Bitrix24Client client) {
-        ask(client, "server.time", Map.of(), place).flatMap(ResultNode::asInstant).ifPresent(theirs -> {
-            Instant ours = clock.instant();
-            Duration skew = Duration.between(theirs, ours);
-            if (skew.abs().compareTo(ALLOWED_SKEW) > 0) {
-                findings.add(Finding.warn(
-                        place, "the clocks differ by " + skew.abs().toSeconds() + " s; set this machine's clock (NTP)"));
-            } else {
-                findings.add(Finding.ok(place, "the clocks agree within a minute"));
-            }
-        });
+        ask(client, "server.time", Map.of(), place)
+                .flatMap(ResultNode::asInstant)
+                .ifPresent(theirs -> {
+                    Instant ours = clock.instant();
+                    Duration skew = Duration.between(theirs, ours);
+                    if (skew.abs().compareTo(ALLOWED_SKEW) > 0) {
+                        findings.add(Finding.warn(
+                                place,
+                                "the clocks differ by " + skew.abs().toSeconds()
+                                        + " s; set this machine's clock (NTP)"));
+                    } else {
+                        findings.add(Finding.ok(place, "the clocks agree within a minute"));
+                    }
+                });
     }
 
     private void checkScopes(Bitrix24Client client) {
@@ -160,17 +165,19 @@ final class PortalCheck {
             findings.add(Finding.fail(place, "user.get: " + e.getMessage()));
             return;
         }
-        portal.extensions().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
-            if (!users.containsKey(entry.getValue())) {
-                findings.add(Finding.fail(
-                        place + ".extensions." + entry.getKey(),
-                        "the portal has no active user " + entry.getValue()));
-            }
-        });
+        portal.extensions().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> {
+                    if (!users.containsKey(entry.getValue())) {
+                        findings.add(Finding.fail(
+                                place + ".extensions." + entry.getKey(),
+                                "the portal has no active user " + entry.getValue()));
+                    }
+                });
         Long defaultUser = portal.defaultUser();
         if (defaultUser == null) {
-            findings.add(Finding.warn(
-                    place + ".default-user", "is not set: calls of unknown extensions wait for an owner"));
+            findings.add(
+                    Finding.warn(place + ".default-user", "is not set: calls of unknown extensions wait for an owner"));
         } else if (!users.containsKey(defaultUser)) {
             findings.add(Finding.fail(place + ".default-user", "the portal has no active user " + defaultUser));
         }
@@ -181,7 +188,9 @@ final class PortalCheck {
         Map<String, List<Long>> byExtension = new TreeMap<>();
         users.values().forEach(user -> {
             if (user.phoneInner() != null && !user.phoneInner().isBlank()) {
-                byExtension.computeIfAbsent(user.phoneInner(), key -> new ArrayList<>()).add(user.id());
+                byExtension
+                        .computeIfAbsent(user.phoneInner(), key -> new ArrayList<>())
+                        .add(user.id());
             }
         });
         byExtension.forEach((extension, ids) -> {
@@ -197,19 +206,20 @@ final class PortalCheck {
                 .count();
         findings.add(Finding.ok(
                 place,
-                byExtension.size() + " extensions in the portal, " + portal.extensions().size()
-                        + " in this file, " + without + " active users without one"));
+                byExtension.size() + " extensions in the portal, "
+                        + portal.extensions().size() + " in this file, " + without + " active users without one"));
         if (byExtension.isEmpty() && portal.extensions().isEmpty()) {
             findings.add(Finding.fail(
-                    place + ".extensions",
-                    "nobody has an extension; fill in the inner phone of users, or this table"));
+                    place + ".extensions", "nobody has an extension; fill in the inner phone of users, or this table"));
         }
     }
 
     private void checkLines(Bitrix24Client client) {
         Set<String> known = new TreeSet<>();
         try {
-            client.execute(ExternalLines.get()).stream().map(ExternalLine::number).forEach(known::add);
+            client.execute(ExternalLines.get()).stream()
+                    .map(ExternalLine::number)
+                    .forEach(known::add);
         } catch (Bitrix24Exception e) {
             findings.add(Finding.warn(place + ".lines", "external lines cannot be read: " + e.getMessage()));
             return;
@@ -226,8 +236,7 @@ final class PortalCheck {
 
     private Optional<ResultNode> ask(Bitrix24Client client, String method, Map<String, ?> parameters, String where) {
         try {
-            return Optional.of(
-                    client.execute(Bitrix24Request.generic(method, parameters, Repeatability.REPEATABLE)));
+            return Optional.of(client.execute(Bitrix24Request.generic(method, parameters, Repeatability.REPEATABLE)));
         } catch (Bitrix24ApiException e) {
             if (e.kind() == Bitrix24ErrorKind.METHOD_NOT_FOUND) {
                 findings.add(Finding.warn(where, "the portal does not know " + method + "; not checked"));

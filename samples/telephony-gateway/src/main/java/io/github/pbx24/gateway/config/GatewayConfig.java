@@ -33,6 +33,8 @@ public record GatewayConfig(
      * @return in the order of the file
      */
     public List<PbxConfig> pbxOf(String portalId) {
-        return pbx.stream().filter(exchange -> exchange.portal().equals(portalId)).toList();
+        return pbx.stream()
+                .filter(exchange -> exchange.portal().equals(portalId))
+                .toList();
     }
 }

@@ -130,7 +130,8 @@ public final class GatewayConfigReader {
                     section.requiredText("provider"),
                     section.requiredText("portal"),
                     section.foreign("settings"));
-            boolean portalExists = portals.stream().anyMatch(portal -> portal.id().equals(pbx.portal()));
+            boolean portalExists =
+                    portals.stream().anyMatch(portal -> portal.id().equals(pbx.portal()));
             if (!pbx.portal().isEmpty() && !portalExists) {
                 section.problem("portal", "there is no portal with this id");
             }

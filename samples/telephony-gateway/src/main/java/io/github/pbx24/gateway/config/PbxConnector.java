@@ -55,7 +55,8 @@ public final class PbxConnector {
                 return provider.connect(PbxSettings.of(widened.get()));
             } catch (PbxSettingsException e) {
                 boolean hostsAreUnknown = !pbx.settings().containsKey(RECORDING_HOSTS)
-                        && e.problems().stream().anyMatch(problem -> problem.key().startsWith(RECORDING_HOSTS));
+                        && e.problems().stream()
+                                .anyMatch(problem -> problem.key().startsWith(RECORDING_HOSTS));
                 if (!hostsAreUnknown) {
                     throw e;
                 }

@@ -24,9 +24,12 @@ final class PortalReader {
                 id,
                 access(section),
                 section.text("application-token").orElse(null),
-                section.choice("plan", "standard", "enterprise").orElse("standard").equals("enterprise"),
+                section.choice("plan", "standard", "enterprise")
+                        .orElse("standard")
+                        .equals("enterprise"),
                 extensions(section),
-                section.convert("default-user", "must be the id of a user", PortalReader::userId).orElse(null),
+                section.convert("default-user", "must be the id of a user", PortalReader::userId)
+                        .orElse(null),
                 lines(section),
                 section.flag("crm-create").orElse(true));
         section.end();
@@ -42,8 +45,8 @@ final class PortalReader {
                 section.address("rest-url");
                 section.section("oauth");
             }
-            return new PortalConfig.IncomingWebhook(webhook.map(address -> usable(section, address))
-                    .orElse(UNUSABLE));
+            return new PortalConfig.IncomingWebhook(
+                    webhook.map(address -> usable(section, address)).orElse(UNUSABLE));
         }
         if (!application) {
             section.problem("incoming-webhook", "is missing; or give rest-url and oauth");

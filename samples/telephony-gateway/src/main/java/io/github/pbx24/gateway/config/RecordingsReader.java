@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** Reads {@code recordings}. */
 final class RecordingsReader {
 
-    private static final Pattern BUCKET = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?");
+    private static final Pattern BUCKET =
+            Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?");
     private static final List<String> BUCKET_KEYS = List.of("endpoint", "region", "access-key", "secret-key");
 
     private RecordingsReader() {}

@@ -148,7 +148,10 @@ final class Section {
     Optional<Period> period(String key) {
         return convert(key, "must be a period such as P1095D or P3Y, longer than zero", text -> {
             Period period = Period.parse(text);
-            if (period.isNegative() || period.isZero() || period.toTotalMonths() > 12_000 || period.getDays() > 400_000) {
+            if (period.isNegative()
+                    || period.isZero()
+                    || period.toTotalMonths() > 12_000
+                    || period.getDays() > 400_000) {
                 throw new IllegalArgumentException("out of range");
             }
             return period;
@@ -188,7 +191,8 @@ final class Section {
         }
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-            if (sequence.items().get(i) instanceof YamlNode.Scalar scalar && !scalar.text().isBlank()) {
+            if (sequence.items().get(i) instanceof YamlNode.Scalar scalar
+                    && !scalar.text().isBlank()) {
                 texts.add(scalar.text().strip());
             } else {
                 problem(key + "[" + i + "]", "must be a text");
@@ -200,14 +204,15 @@ final class Section {
     /** A table of texts. */
     Map<String, String> table(String key) {
         Map<String, String> table = new LinkedHashMap<>();
-        section(key).ifPresent(section -> section.entries.forEach((name, node) -> {
-            section.known.add(name);
-            if (node instanceof YamlNode.Scalar scalar && !scalar.text().isBlank()) {
-                table.put(name, scalar.text().strip());
-            } else {
-                section.problem(name, "must be a text");
-            }
-        }));
+        section(key)
+                .ifPresent(section -> section.entries.forEach((name, node) -> {
+                    section.known.add(name);
+                    if (node instanceof YamlNode.Scalar scalar && !scalar.text().isBlank()) {
+                        table.put(name, scalar.text().strip());
+                    } else {
+                        section.problem(name, "must be a text");
+                    }
+                }));
         return table;
     }
 

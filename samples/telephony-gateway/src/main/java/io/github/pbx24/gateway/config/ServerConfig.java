@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes longest request body
  * @param adminToken guards the page and its API; null to answer them on loopback only
  */
-public record ServerConfig(String host, int port, long maxBodyBytes, @Nullable String adminToken) {
+public record ServerConfig(
+        String host, int port, long maxBodyBytes, @Nullable String adminToken) {
 
     /** Default host: every address of the machine. */
     public static final String DEFAULT_HOST = "0.0.0.0";

@@ -78,7 +78,8 @@ final class YamlFile {
                 default -> {}
             }
             if (depth > MAX_DEPTH) {
-                throw new ConfigException("(file)", "is nested deeper than " + MAX_DEPTH + " levels" + at(event.getStartMark()));
+                throw new ConfigException(
+                        "(file)", "is nested deeper than " + MAX_DEPTH + " levels" + at(event.getStartMark()));
             }
         }
     }
@@ -109,7 +110,9 @@ final class YamlFile {
         Map<String, YamlNode> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.add(path.isEmpty() ? "(file)" : path, "has a key that is not a text" + at(tuple.getKeyNode().getStartMark()));
+                problems.add(
+                        path.isEmpty() ? "(file)" : path,
+                        "has a key that is not a text" + at(tuple.getKeyNode().getStartMark()));
                 continue;
             }
             String name = placeholders.reveal(key.getValue());

@@ -57,10 +57,8 @@ final class GatewayProcess implements AutoCloseable {
      */
     void start() {
         try {
-            Process started = new ProcessBuilder(command())
-                    .directory(config.toAbsolutePath().getParent().toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            Process started =
+                    new ProcessBuilder(command()).redirectErrorStream(true).start();
             process = started;
             address = awaitReady(started);
         } catch (IOException e) {

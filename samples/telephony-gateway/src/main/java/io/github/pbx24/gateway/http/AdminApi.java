@@ -66,7 +66,9 @@ final class AdminApi {
         if (before != null && !before.isEmpty()) {
             query = query.withBefore(before);
         }
-        respond(ctx, Json.write(inbox.journal(query).stream().map(AdminApi::delivery).toList()));
+        respond(
+                ctx,
+                Json.write(inbox.journal(query).stream().map(AdminApi::delivery).toList()));
     }
 
     private static Map<String, @Nullable Object> delivery(JournalEntry entry) {

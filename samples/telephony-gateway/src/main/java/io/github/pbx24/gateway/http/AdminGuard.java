@@ -44,7 +44,8 @@ final class AdminGuard {
         boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         if (header == null || !bearer || !fits(header.substring(BEARER.length()).strip(), tokenHash)) {
             ctx.header("WWW-Authenticate", "Bearer");
-            throw new HttpProblem(401, "unauthorized", "the header Authorization: Bearer with the admin token is needed");
+            throw new HttpProblem(
+                    401, "unauthorized", "the header Authorization: Bearer with the admin token is needed");
         }
     }
 

@@ -30,8 +30,8 @@ public final class Endpoints {
      */
     public Endpoints(GatewayConfig config, Services services) {
         BodyReader bodies = new BodyReader(config.server().maxBodyBytes());
-        webhooks = new WebhookEndpoint(
-                services.inbox(), services.exchanges(), bodies, services.watch(), services.clock());
+        webhooks =
+                new WebhookEndpoint(services.inbox(), services.exchanges(), bodies, services.watch(), services.clock());
         events = new PortalEventEndpoint(services.inbox(), services.portals(), bodies, services.watch());
         admin = new AdminApi(services.engine(), services.inbox());
         overview = new OverviewApi(config, services.engine(), services.inbox(), services.health());

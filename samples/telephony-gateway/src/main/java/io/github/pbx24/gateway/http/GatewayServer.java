@@ -83,8 +83,10 @@ public final class GatewayServer {
         routes.post("/bitrix24/{portal}/events", endpoints.events()::handle);
         routes.get("/healthz", ctx -> AdminApi.respond(ctx, "{\"status\":\"ok\"}"));
         routes.get("/readyz", endpoints.readiness()::handle);
-        routes.get("/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(metrics.scrape()));
+        routes.get(
+                "/metrics",
+                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(metrics.scrape()));
         routes.before("/api/*", guard::check);
         routes.get("/api/calls", endpoints.admin()::calls);
         routes.get("/api/deliveries", endpoints.admin()::deliveries);
@@ -98,12 +100,19 @@ public final class GatewayServer {
 
     private static void failures(RoutesConfig routes) {
         routes.exception(HttpProblem.class, (e, ctx) -> fail(ctx, e.status(), e.code(), e.text()));
-        routes.exception(HttpResponseException.class, (e, ctx) -> fail(ctx, e.getStatus(), code(e.getStatus()), meaning(e.getStatus())));
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) -> fail(ctx, e.getStatus(), code(e.getStatus()), meaning(e.getStatus())));
         routes.exception(InboxUnavailableException.class, (e, ctx) -> unavailable(ctx));
         routes.exception(CallStoreException.class, (e, ctx) -> unavailable(ctx));
         routes.exception(Exception.class, (e, ctx) -> {
             // Messages of drivers quote values, so the log names the place only.
-            LOG.error("{} {} failed: {}{}", ctx.req().getMethod(), ctx.endpoint().path, e.getClass().getName(), place(e));
+            LOG.error(
+                    "{} {} failed: {}{}",
+                    ctx.req().getMethod(),
+                    ctx.endpoint().path,
+                    e.getClass().getName(),
+                    place(e));
             fail(ctx, 500, "internal", "something went wrong here; the log knows more");
         });
     }

@@ -41,7 +41,11 @@ final class OverviewApi {
         Map<String, @Nullable Object> deliveries = Json.object();
         depth.forEach((status, count) -> deliveries.put(status.name().toLowerCase(Locale.ROOT), count));
         Map<String, @Nullable Object> json = Json.object();
-        json.put("alerts", alerts.find(engine.recent(LOOK_BACK), depth).stream().map(OverviewApi::alert).toList());
+        json.put(
+                "alerts",
+                alerts.find(engine.recent(LOOK_BACK), depth).stream()
+                        .map(OverviewApi::alert)
+                        .toList());
         json.put("portals", config.portals().stream().map(this::portal).toList());
         json.put("pbx", config.pbx().stream().map(this::exchange).toList());
         json.put("deliveries", deliveries);

@@ -16,8 +16,7 @@ final class PortalEventEndpoint {
     private final BodyReader bodies;
     private final WebhookWatch watch;
 
-    PortalEventEndpoint(
-            Inbox inbox, Map<String, PortalEventSource> sources, BodyReader bodies, WebhookWatch watch) {
+    PortalEventEndpoint(Inbox inbox, Map<String, PortalEventSource> sources, BodyReader bodies, WebhookWatch watch) {
         this.inbox = inbox;
         this.sources = Map.copyOf(sources);
         this.bodies = bodies;

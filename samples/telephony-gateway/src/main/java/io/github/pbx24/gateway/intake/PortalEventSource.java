@@ -92,8 +92,9 @@ public final class PortalEventSource implements InboxSource<PortalEventRequest> 
             switch (result) {
                 case TAKEN -> {}
                 case NO_EXCHANGE -> throw new PermanentFailureException("no exchange of this portal can start calls");
-                case NO_EXTENSION -> throw new PermanentFailureException(
-                        "user " + click.userId() + " clicked a number but has no extension");
+                case NO_EXTENSION ->
+                    throw new PermanentFailureException(
+                            "user " + click.userId() + " clicked a number but has no extension");
             }
         } else {
             throw new PermanentFailureException(

@@ -26,7 +26,9 @@ final class RequestScrubber {
 
     RequestScrubber(PbxConfig pbx) {
         for (Map.Entry<String, Object> setting : pbx.settings().entrySet()) {
-            if (SECRET_SETTING.matcher(setting.getKey().toLowerCase(Locale.ROOT)).matches()) {
+            if (SECRET_SETTING
+                    .matcher(setting.getKey().toLowerCase(Locale.ROOT))
+                    .matches()) {
                 collect(setting.getValue());
             }
         }

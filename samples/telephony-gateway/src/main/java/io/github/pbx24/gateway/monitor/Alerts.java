@@ -56,8 +56,8 @@ public final class Alerts {
         stuckCalls(calls, alerts);
         config.pbx().forEach(pbx -> refusals(pbx.id(), pbx.id(), alerts));
         config.portals()
-                .forEach(portal -> refusals(
-                        PortalEventSource.idOf(portal.id()), "events of portal " + portal.id(), alerts));
+                .forEach(portal ->
+                        refusals(PortalEventSource.idOf(portal.id()), "events of portal " + portal.id(), alerts));
         return alerts;
     }
 
@@ -77,7 +77,8 @@ public final class Alerts {
 
     private static boolean failedLast(PortalHealth state) {
         Instant failed = state.lastFailureAt();
-        return failed != null && (state.lastSuccessAt() == null || state.lastSuccessAt().isBefore(failed));
+        return failed != null
+                && (state.lastSuccessAt() == null || state.lastSuccessAt().isBefore(failed));
     }
 
     private void unknownExtensions(List<CallSummary> calls, List<Alert> alerts) {
@@ -110,7 +111,9 @@ public final class Alerts {
         Map<String, List<CallSummary>> byProblem = new TreeMap<>();
         for (CallSummary call : calls) {
             if (call.problem() != null && !call.state().equals("synced") && !waiting.contains(call.pbx())) {
-                byProblem.computeIfAbsent(call.problem(), key -> new ArrayList<>()).add(call);
+                byProblem
+                        .computeIfAbsent(call.problem(), key -> new ArrayList<>())
+                        .add(call);
             }
         }
         byProblem.forEach((problem, stuck) -> alerts.add(new Alert(

@@ -70,6 +70,7 @@ public record SourceHealth(
     }
 
     SourceHealth failed(String message, Instant at) {
-        return new SourceHealth(lastRequestAt, lastAcceptedAt, accepted, refused, lastRefusal, new Trouble(message, at));
+        return new SourceHealth(
+                lastRequestAt, lastAcceptedAt, accepted, refused, lastRefusal, new Trouble(message, at));
     }
 }

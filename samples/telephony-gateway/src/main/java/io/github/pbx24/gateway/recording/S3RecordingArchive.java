@@ -62,11 +62,9 @@ final class S3RecordingArchive implements RecordingArchive, AutoCloseable {
         try {
             long bytes = copy(content, part, maxBytes);
             try (InputStream in = Files.newInputStream(part)) {
-                client.putObject(PutObjectArgs.builder()
-                        .bucket(bucket)
-                        .object(prefix + name)
-                        .stream(in, bytes, ANY_PART_SIZE)
-                        .build());
+                client.putObject(
+                        PutObjectArgs.builder().bucket(bucket).object(prefix + name).stream(in, bytes, ANY_PART_SIZE)
+                                .build());
             }
             return bytes;
         } catch (MinioException | IllegalStateException e) {
@@ -137,7 +135,8 @@ final class S3RecordingArchive implements RecordingArchive, AutoCloseable {
     private static IOException failed(String what, Exception failure) {
         Throwable cause = failure.getCause();
         Throwable reason = failure instanceof IllegalStateException && cause != null ? cause : failure;
-        return new IOException(what + " at the storage failed: " + reason.getClass().getSimpleName(), failure);
+        return new IOException(
+                what + " at the storage failed: " + reason.getClass().getSimpleName(), failure);
     }
 
     /** An idle connection would keep the process alive. */

@@ -76,7 +76,9 @@ public final class GatewayDatabase implements AutoCloseable {
     }
 
     private static boolean isEmbedded(StoreConfig config) {
-        return config.isH2() && !config.url().startsWith("jdbc:h2:tcp:") && !config.url().startsWith("jdbc:h2:ssl:");
+        return config.isH2()
+                && !config.url().startsWith("jdbc:h2:tcp:")
+                && !config.url().startsWith("jdbc:h2:ssl:");
     }
 
     /** The SQL state and a guess what it means; drivers put addresses and users into their messages. */

@@ -97,8 +97,9 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public Optional<OAuthTokens> load(String portalKey) {
         return withConnection("reading tokens", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT access_token, refresh_token, expires_at,"
-                    + " member_id, user_id, scope FROM pbx24_gateway_tokens WHERE portal = ?")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT access_token, refresh_token, expires_at,"
+                            + " member_id, user_id, scope FROM pbx24_gateway_tokens WHERE portal = ?")) {
                 select.setString(1, portalKey);
                 try (ResultSet row = select.executeQuery()) {
                     if (!row.next()) {
@@ -118,11 +119,17 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public void save(String portalKey, OAuthTokens tokens) {
         int changed = withConnection("saving tokens", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE pbx24_gateway_tokens SET access_token = ?,"
-                    + " refresh_token = ?, expires_at = ?, member_id = ?, user_id = ?, scope = ? WHERE portal = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE pbx24_gateway_tokens SET access_token = ?,"
+                            + " refresh_token = ?, expires_at = ?, member_id = ?, user_id = ?, scope = ? WHERE portal = ?")) {
                 update.setString(1, tokens.accessToken());
                 update.setString(2, tokens.refreshToken());
-                setLong(update, 3, tokens.expiresAt() == null ? null : (Long) tokens.expiresAt().toEpochMilli());
+                setLong(
+                        update,
+                        3,
+                        tokens.expiresAt() == null
+                                ? null
+                                : (Long) tokens.expiresAt().toEpochMilli());
                 update.setString(4, tokens.memberId());
                 setLong(update, 5, tokens.userId());
                 update.setString(6, tokens.scope());
@@ -135,8 +142,7 @@ public final class JdbcTokenStore implements TokenStore {
         }
     }
 
-    private static void setLong(PreparedStatement statement, int index, @Nullable Long value)
-            throws SQLException {
+    private static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
         if (value == null) {
             statement.setNull(index, Types.BIGINT);
         } else {

@@ -20,14 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GatewayConfigReaderTest {
 
-    private static final String PORTALS =
-            """
+    private static final String PORTALS = """
             portals:
               - id: acme
                 incoming-webhook: https://acme.bitrix24.ru/rest/1/hooksecret/
             """;
-    private static final String PBX =
-            """
+    private static final String PBX = """
             pbx:
               - id: rt
                 provider: rostelecom
@@ -58,8 +56,7 @@ class GatewayConfigReaderTest {
 
     @Test
     void every_documented_key_is_read() {
-        GatewayConfig config = parse(
-                """
+        GatewayConfig config = parse("""
                 server: {host: 127.0.0.1, port: 0, max-body: 2MiB, admin-token: "${TOKEN}"}
                 store: {url: jdbc:postgresql://db/gateway, username: gw, password: " with blanks "}
                 portals:
@@ -123,8 +120,7 @@ class GatewayConfigReaderTest {
 
     @Test
     void all_mistakes_are_told_at_once_and_none_of_the_values() {
-        List<String> mistakes = mistakes(
-                """
+        List<String> mistakes = mistakes("""
                 server: {prot: 80secret, port: 99999, max-body: muchsecret}
                 portals:
                   - id: acme
@@ -145,7 +141,10 @@ class GatewayConfigReaderTest {
                         "portals[0].default-user: must be the id of a user",
                         "pbx[0].portal: there is no portal with this id",
                         "pbx[0].settings.webhook-keys: is missing",
-                        mistakes.stream().filter(m -> m.startsWith("pbx[0].settings.x: unknown")).findFirst().orElse(""),
+                        mistakes.stream()
+                                .filter(m -> m.startsWith("pbx[0].settings.x: unknown"))
+                                .findFirst()
+                                .orElse(""),
                         "pbx[1].id: is used twice",
                         "pbx[1].provider: must be one of 3cx, rostelecom",
                         "extra: unknown key; known are server, store, portals, pbx, recordings, timings");
@@ -157,21 +156,41 @@ class GatewayConfigReaderTest {
                 Arguments.of("server: 5", "server: must be a table"),
                 Arguments.of("server: {port: [1]}", "server.port: must be a text"),
                 Arguments.of("server: {host: 'a b'}", "server.host: must be a host name or an IP address"),
-                Arguments.of("server: {admin-token: ''}", "server.admin-token: must not be blank; leave the key out to answer on loopback only"),
+                Arguments.of(
+                        "server: {admin-token: ''}",
+                        "server.admin-token: must not be blank; leave the key out to answer on loopback only"),
                 Arguments.of("store: {url: jdbc:mysql://x}", "store.url: must begin with jdbc:h2: or jdbc:postgresql:"),
                 Arguments.of("timings: {settle: 2s}", "timings.settle: " + Durations.COMPLAINT),
                 Arguments.of("timings: {settle: -PT2S}", "timings.settle: " + Durations.COMPLAINT),
                 Arguments.of("timings: {settle: PT9223372036854775807S}", "timings.settle: " + Durations.COMPLAINT),
-                Arguments.of("timings: {event-retries: [PT1M, PT0S]}", "timings.event-retries[1]: " + Durations.POSITIVE_COMPLAINT),
-                Arguments.of("recordings: {retention: 3 years}", "recordings.retention: must be a period such as P1095D or P3Y, longer than zero"),
+                Arguments.of(
+                        "timings: {event-retries: [PT1M, PT0S]}",
+                        "timings.event-retries[1]: " + Durations.POSITIVE_COMPLAINT),
+                Arguments.of(
+                        "recordings: {retention: 3 years}",
+                        "recordings.retention: must be a period such as P1095D or P3Y, longer than zero"),
                 Arguments.of("recordings: {attach: mail}", "recordings.attach: must be one of upload, link, none"),
-                Arguments.of("recordings: {attach: link}", "recordings.link-base: is needed for attach: link; the public address of the archive"),
-                Arguments.of("recordings: {archive: 'ftp://x'}", "recordings.archive: must be file:FOLDER, s3://BUCKET/PREFIX or none"),
-                Arguments.of("recordings: {endpoint: 'https://x.y'}", "recordings.endpoint: is only for an archive that begins with s3://"),
-                Arguments.of("recordings: {allowed-hosts: ['https://x/y']}", "recordings.allowed-hosts[0]: must be a host name without scheme, port and path"),
-                Arguments.of("recordings: {max-size: 9999999999GiB}", "recordings.max-size: must be a size such as 1MiB, from 1KiB to 4GiB"),
-                Arguments.of("server: {admin-token: '${NOT_THERE}'}", "server.admin-token: environment variable NOT_THERE is not set"),
-                Arguments.of("server: {admin-token: '${NOT THERE:x}'}", "server.admin-token: has a placeholder whose name is not a name of an environment variable"));
+                Arguments.of(
+                        "recordings: {attach: link}",
+                        "recordings.link-base: is needed for attach: link; the public address of the archive"),
+                Arguments.of(
+                        "recordings: {archive: 'ftp://x'}",
+                        "recordings.archive: must be file:FOLDER, s3://BUCKET/PREFIX or none"),
+                Arguments.of(
+                        "recordings: {endpoint: 'https://x.y'}",
+                        "recordings.endpoint: is only for an archive that begins with s3://"),
+                Arguments.of(
+                        "recordings: {allowed-hosts: ['https://x/y']}",
+                        "recordings.allowed-hosts[0]: must be a host name without scheme, port and path"),
+                Arguments.of(
+                        "recordings: {max-size: 9999999999GiB}",
+                        "recordings.max-size: must be a size such as 1MiB, from 1KiB to 4GiB"),
+                Arguments.of(
+                        "server: {admin-token: '${NOT_THERE}'}",
+                        "server.admin-token: environment variable NOT_THERE is not set"),
+                Arguments.of(
+                        "server: {admin-token: '${NOT THERE:x}'}",
+                        "server.admin-token: has a placeholder whose name is not a name of an environment variable"));
     }
 
     @ParameterizedTest
@@ -184,12 +203,22 @@ class GatewayConfigReaderTest {
         return Stream.of(
                 Arguments.of("{id: a}", "portals[0].incoming-webhook: is missing; or give rest-url and oauth"),
                 Arguments.of("{id: a, rest-url: 'https://a.b/rest/'}", "portals[0].oauth: is missing"),
-                Arguments.of("{id: a, oauth: {client-id: x, client-secret: y, access-token: z, refresh-token: r}}", "portals[0].rest-url: is missing"),
-                Arguments.of("{id: 'a/b', incoming-webhook: 'https://a.b/rest/1/c/'}", "portals[0].id: must be 1 to 50 letters, digits, dots, hyphens and underscores"),
+                Arguments.of(
+                        "{id: a, oauth: {client-id: x, client-secret: y, access-token: z, refresh-token: r}}",
+                        "portals[0].rest-url: is missing"),
+                Arguments.of(
+                        "{id: 'a/b', incoming-webhook: 'https://a.b/rest/1/c/'}",
+                        "portals[0].id: must be 1 to 50 letters, digits, dots, hyphens and underscores"),
                 Arguments.of("{incoming-webhook: 'https://a.b/rest/1/c/'}", "portals[0].id: is missing"),
-                Arguments.of("{id: a, incoming-webhook: 'http://a.b/rest/1/c/'}", "portals[0].incoming-webhook: must look like https://portal/rest/userId/code/ (plain http only for loopback addresses)"),
-                Arguments.of("{id: a, incoming-webhook: 'https://a.b/rest/1/c/', plan: gold}", "portals[0].plan: must be one of standard, enterprise"),
-                Arguments.of("{id: a, incoming-webhook: 'https://a.b/rest/1/c/', extensions: {\"101\": x}}", "portals[0].extensions.101: must be the id of a user"));
+                Arguments.of(
+                        "{id: a, incoming-webhook: 'http://a.b/rest/1/c/'}",
+                        "portals[0].incoming-webhook: must look like https://portal/rest/userId/code/ (plain http only for loopback addresses)"),
+                Arguments.of(
+                        "{id: a, incoming-webhook: 'https://a.b/rest/1/c/', plan: gold}",
+                        "portals[0].plan: must be one of standard, enterprise"),
+                Arguments.of(
+                        "{id: a, incoming-webhook: 'https://a.b/rest/1/c/', extensions: {\"101\": x}}",
+                        "portals[0].extensions.101: must be the id of a user"));
     }
 
     @ParameterizedTest
@@ -243,7 +272,9 @@ class GatewayConfigReaderTest {
 
         @Test
         void an_empty_file_is_refused() {
-            assertThat(mistakes("# nothing")).hasSize(1).allMatch(mistake -> mistake.startsWith("(file): must be a table"));
+            assertThat(mistakes("# nothing"))
+                    .hasSize(1)
+                    .allMatch(mistake -> mistake.startsWith("(file): must be a table"));
         }
 
         @Test
@@ -251,7 +282,9 @@ class GatewayConfigReaderTest {
             Path file = folder.resolve("gateway.yaml");
             ConfigException failure =
                     catchThrowableOfType(ConfigException.class, () -> GatewayConfigReader.read(file, Map.of()));
-            assertThat(failure.problems()).extracting(ConfigProblem::message).containsExactly("cannot be read: " + file);
+            assertThat(failure.problems())
+                    .extracting(ConfigProblem::message)
+                    .containsExactly("cannot be read: " + file);
 
             Files.writeString(file, PORTALS + PBX);
             assertThat(GatewayConfigReader.read(file, Map.of()).pbx()).hasSize(1);
@@ -260,9 +293,10 @@ class GatewayConfigReaderTest {
 
     @Test
     void nothing_prints_secrets() {
-        GatewayConfig config = parse(PORTALS + PBX
-                + "server: {admin-token: adminsecret}\nstore: {url: 'jdbc:h2:mem:urlsecret', password: pwsecret}\n"
-                + "recordings: {archive: 's3://bucket', endpoint: 'https://s.t', access-key: ksecret, secret-key: ssecret}");
+        GatewayConfig config = parse(
+                PORTALS + PBX
+                        + "server: {admin-token: adminsecret}\nstore: {url: 'jdbc:h2:mem:urlsecret', password: pwsecret}\n"
+                        + "recordings: {archive: 's3://bucket', endpoint: 'https://s.t', access-key: ksecret, secret-key: ssecret}");
 
         assertThat(config.toString()).doesNotContain("secret");
     }

@@ -80,10 +80,14 @@ class S3RecordingArchiveTest {
     }
 
     private byte[] listing() {
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                + "<Name>calls</Name><Prefix>year/2026/</Prefix><KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>");
-        objects.forEach((key, bytes) -> xml.append("<Contents><Key>").append(key).append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>"
-                + "<ETag>1</ETag><Size>").append(bytes.length).append("</Size><StorageClass>STANDARD</StorageClass></Contents>"));
+        StringBuilder xml = new StringBuilder(
+                "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                        + "<Name>calls</Name><Prefix>year/2026/</Prefix><KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>");
+        objects.forEach((key, bytes) -> xml.append("<Contents><Key>")
+                .append(key)
+                .append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>" + "<ETag>1</ETag><Size>")
+                .append(bytes.length)
+                .append("</Size><StorageClass>STANDARD</StorageClass></Contents>"));
         return xml.append("</ListBucketResult>").toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -110,7 +114,8 @@ class S3RecordingArchiveTest {
 
     @Test
     void a_recording_that_is_too_long_is_not_sent() {
-        assertThatThrownBy(() -> archive.store("a.mp3", audio(5001), 5000)).isInstanceOf(RecordingTooLargeException.class);
+        assertThatThrownBy(() -> archive.store("a.mp3", audio(5001), 5000))
+                .isInstanceOf(RecordingTooLargeException.class);
         assertThat(objects).isEmpty();
     }
 
