@@ -32,7 +32,7 @@ final class H2Dialect implements Dialect {
         return new GroupCommit(dataSource, "pbx24-calls-writer");
     }
 
-    /** A thread of its own, so that reading does not wait for the commit of others. */
+    /** A thread of its own: what is read must not wait for a whole group of changes, or fail with one of them. */
     @Override
     public Transactions reads(DataSource dataSource) {
         return new GroupCommit(dataSource, "pbx24-calls-reader");

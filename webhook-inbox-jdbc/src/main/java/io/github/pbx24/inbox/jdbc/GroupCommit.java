@@ -166,7 +166,17 @@ final class GroupCommit implements Transactions {
         request.fail(failure);
     }
 
+    /**
+     * H2 writes its tables to the file one after the other. A second thread that commits meanwhile leaves a file that a
+     * killed process cannot be started with again. So all stores on one data source take turns on its monitor.
+     */
     private void commit(List<Request<?>> group) throws SQLException {
+        synchronized (dataSource) {
+            commitAlone(group);
+        }
+    }
+
+    private void commitAlone(List<Request<?>> group) throws SQLException {
         Connection current = connection();
         try {
             for (Request<?> request : group) {

@@ -45,6 +45,9 @@ public final class JdbcInboxStore implements InboxStore, AutoCloseable {
      * <p>On H2 this sets {@code WRITE_DELAY} to 0 for the whole database, which takes a user with administrator rights:
      * with the default of 500 ms a killed process would lose what it has acknowledged.
      *
+     * <p>Stores that share an H2 database must be given the same {@code DataSource} object: they take turns on its monitor,
+     * because H2 does not survive a kill while two threads commit.
+     *
      * @param dataSource leads to H2 2.x or PostgreSQL 12 or later; belongs to the caller and must outlive the store
      * @return a new store; close it after the inbox
      * @throws io.github.pbx24.inbox.InboxUnavailableException if the database cannot be reached or refuses

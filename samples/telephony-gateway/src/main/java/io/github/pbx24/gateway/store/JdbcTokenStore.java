@@ -206,6 +206,13 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     private <T> T withConnection(String what, Work<T> work) {
+        // On H2 the stores of one database take turns on the data source's monitor, see JdbcInboxStore.
+        synchronized (dataSource) {
+            return inTurn(what, work);
+        }
+    }
+
+    private <T> T inTurn(String what, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
