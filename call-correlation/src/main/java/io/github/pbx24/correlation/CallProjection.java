@@ -48,6 +48,7 @@ public final class CallProjection {
     private final Directory directory;
     private final CallRules rules;
     private final String externalCallId;
+    private final Instant newsAt;
     private final Instant now;
 
     private CallProjection(CallRecord call, CallStory story, Directory directory, CallRules rules, Instant now) {
@@ -57,6 +58,7 @@ public final class CallProjection {
         this.directory = directory;
         this.rules = rules;
         this.externalCallId = call.externalCallId();
+        this.newsAt = call.updatedAt();
         this.now = now;
     }
 
@@ -98,7 +100,9 @@ public final class CallProjection {
     /** When the call counts as over: it ended, or it has been silent for too long, or nobody ever heard of it. */
     private @Nullable Instant overAt() {
         if (story.isOver()) {
-            return story.endHeardAt();
+            // By the time of the news, not of the receipt: behind a backlog the rest of the story is still to come.
+            Instant endHeardAt = story.endHeardAt();
+            return endHeardAt == null || endHeardAt.isBefore(newsAt) ? newsAt : endHeardAt;
         }
         Instant deadline = silenceDeadline();
         return now.isBefore(deadline) ? null : deadline;

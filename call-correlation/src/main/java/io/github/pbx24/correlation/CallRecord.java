@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts changes, from 1; for compare-and-set
  * @param dueAt when to look at the call again; null if nothing is left to do
  * @param createdAt when it was heard of first
- * @param updatedAt when it changed last
+ * @param updatedAt when something new was heard of it last
  * @since 0.1
  */
 public record CallRecord(

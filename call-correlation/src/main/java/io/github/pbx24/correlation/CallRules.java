@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param owner which employee a finished call belongs to
  * @param crmCreate whether Bitrix24 shall create a lead or contact for an unknown number
- * @param settle how long to wait after the end of a call for late facts
+ * @param settle how long to wait after the end of a call, and after any news of it, for late facts
  * @param silentCall after how long without news a call that nobody ended is closed
  * @param originateWait how long to wait for the PBX to report a call that a user started in Bitrix24
  * @param unknownOutcome how long to wait before a command that is not repeatable, and whose answer was lost, is repeated;

@@ -111,7 +111,7 @@ public interface CallStore {
     void releaseAll();
 
     /**
-     * Calls that changed last.
+     * Calls of which something new was heard last.
      *
      * @param limit how many at most
      * @return newest first

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownExtensions extensions of this call that no user has
  * @param problem what stands in the way, for the operator; null if nothing
  * @param startedAt when the call began
- * @param updatedAt when it changed last
+ * @param updatedAt when something new was heard of it last
  * @since 0.1
  */
 public record CallSummary(

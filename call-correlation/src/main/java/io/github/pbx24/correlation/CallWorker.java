@@ -79,7 +79,7 @@ final class CallWorker {
         Change change = call.progress().change();
         new CallActions(portal, clock).failed("read extensions", failure, change);
         CrmProgress progress = change.build();
-        CallRecord waiting = call.changed(call.facts(), progress, progress.retryAt(), clock.instant());
+        CallRecord waiting = call.changed(call.facts(), progress, progress.retryAt(), call.updatedAt());
         return store.replace(waiting) ? Step.REST : Step.AGAIN;
     }
 
@@ -135,7 +135,7 @@ final class CallWorker {
             }
             change.finish(finish.intent()).finishSentAt(clock.instant());
         }
-        CallRecord intended = call.changed(call.facts(), change.build(), call.dueAt(), clock.instant());
+        CallRecord intended = call.changed(call.facts(), change.build(), call.dueAt(), call.updatedAt());
         return store.replace(intended) ? Optional.of(intended) : Optional.empty();
     }
 
@@ -223,8 +223,8 @@ final class CallWorker {
     private CallRecord write(String id, UnaryOperator<CrmProgress> change) {
         while (true) {
             CallRecord latest = store.find(id).orElseThrow();
-            Instant now = clock.instant();
-            CallRecord changed = latest.changed(latest.facts(), change.apply(latest.progress()), now, now);
+            CallRecord changed = latest.changed(
+                    latest.facts(), change.apply(latest.progress()), clock.instant(), latest.updatedAt());
             if (store.replace(changed)) {
                 return changed;
             }

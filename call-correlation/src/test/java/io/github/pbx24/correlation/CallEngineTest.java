@@ -19,6 +19,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -218,6 +221,28 @@ class CallEngineTest {
         bench.pass(Duration.ofSeconds(4));
 
         assertThat(bench.onlyCall().userId()).isEqualTo(9);
+        assertThat(bench.onlyCall().durationSeconds()).isEqualTo(50);
+    }
+
+    @Test
+    void news_behind_a_backlog_still_count_although_they_were_received_long_ago() {
+        Stories story = Stories.inbound("a")
+                .answered(5, "103", 1)
+                .legEnded(25, "103", 1, 20)
+                .transferred(30, "105", 2)
+                .legEnded(60, "105", 2, 30)
+                .ended(60, "105", CallResult.ANSWERED, null);
+        bench.clock.advance(Duration.ofMinutes(10));
+        List<CallFacts.Heard> told = new ArrayList<>(story.told());
+        Collections.reverse(told);
+        for (CallFacts.Heard heard : told) {
+            bench.engine.report("rt", heard.event(), heard.receivedAt());
+            bench.engine.runDue();
+            bench.clock.advance(Duration.ofSeconds(1));
+        }
+        bench.pass(Duration.ofSeconds(5));
+
+        assertThat(bench.onlyCall().userId()).isEqualTo(11);
         assertThat(bench.onlyCall().durationSeconds()).isEqualTo(50);
     }
 
