@@ -13,12 +13,19 @@ public final class Bitrix24ApiException extends Bitrix24Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** The REST method. */
     private final String method;
+    /** The portal's code; may be empty. */
     private final String code;
+    /** The portal's description. */
     private final String description;
+    /** The HTTP status. */
     private final int httpStatus;
+    /** What the error means. */
     private final Bitrix24ErrorKind kind;
+    /** When another try makes sense; null if unknown. */
     private final @Nullable Instant retryAt;
+    /** Whether an earlier try may have run. */
     private final boolean earlierTryMayHaveRun;
 
     /**

@@ -13,9 +13,13 @@ public final class Bitrix24AuthorizationException extends Bitrix24Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** The portal. */
     private final String portalKey;
+    /** The portal's code; may be empty. */
     private final String code;
+    /** What went wrong. */
     private final String problem;
+    /** Whether an earlier try may have run. */
     private final boolean earlierTryMayHaveRun;
 
     /**

@@ -9,6 +9,7 @@ public final class Bitrix24FieldException extends Bitrix24Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** The field. */
     private final String field;
 
     /**

@@ -9,9 +9,13 @@ public final class Bitrix24TransportException extends Bitrix24Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** The REST method. */
     private final String method;
+    /** What went wrong. */
     private final String problem;
+    /** Whether the request may have run. */
     private final boolean mayHaveRun;
+    /** Whether another try may succeed. */
     private final boolean temporary;
 
     /**

@@ -11,6 +11,7 @@ public final class MalformedEventException extends Bitrix24Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where the mistake is. */
     private final String place;
 
     /**
