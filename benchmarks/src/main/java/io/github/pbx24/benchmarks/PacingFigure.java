@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -71,7 +72,8 @@ public final class PacingFigure {
 
     private static double boundPerMinute(String method) {
         return VirtualPortal.OPERATING_LIMIT.toSeconds()
-                / VirtualPortal.COSTS.get(method).operating()
+                / Objects.requireNonNull(VirtualPortal.COSTS.get(method), method)
+                        .operating()
                 / 10;
     }
 

@@ -50,10 +50,13 @@ public interface OwnerPolicy {
             Map<String, Duration> sums = new TreeMap<>();
             legs.forEach(leg -> leg.talker().ifPresent(who -> sums.merge(who, leg.talk(), Duration::plus)));
             String longest = null;
+            Duration most = Duration.ZERO;
             for (Leg leg : legs) {
                 String talker = leg.extension();
-                if (talker != null && (longest == null || sums.get(talker).compareTo(sums.get(longest)) > 0)) {
+                Duration sum = talker == null ? Duration.ZERO : sums.getOrDefault(talker, Duration.ZERO);
+                if (talker != null && (longest == null || sum.compareTo(most) > 0)) {
                     longest = talker;
+                    most = sum;
                 }
             }
             return Optional.ofNullable(longest);
