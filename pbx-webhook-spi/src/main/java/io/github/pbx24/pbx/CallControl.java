@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts calls at the exchange. Thread-safe.
+ * Starts calls at the exchange, and commands those that live. Thread-safe.
  *
  * @since 0.1
  */
@@ -20,6 +20,53 @@ public interface CallControl {
      * @return what came of it; never null, never an exception for an answer or a failure of the exchange
      */
     Originated originate(OriginateRequest request);
+
+    /**
+     * Ends a call. Default: this exchange cannot. Not to be repeated after {@link Commanded.Unknown} without a look at the call.
+     *
+     * @param callId the id that events carry
+     * @return what came of it; never null, never an exception for an answer or a failure of the exchange
+     */
+    default Commanded hangUp(String callId) {
+        return Commanded.NOT_OFFERED;
+    }
+
+    /**
+     * Hands a call on without asking whoever takes it (blind transfer). Default: this exchange cannot. Not to be repeated after {@link
+     * Commanded.Unknown} without a look at the call.
+     *
+     * @param callId the id that events carry
+     * @param to the extension or number that the call goes to, never blank
+     * @return what came of it; never null, never an exception for an answer or a failure of the exchange
+     */
+    default Commanded transfer(String callId, String to) {
+        return Commanded.NOT_OFFERED;
+    }
+
+    /** What came of a command to a call that lives. */
+    sealed interface Commanded {
+
+        /** What exchanges answer that cannot do it. */
+        Commanded NOT_OFFERED = new Refused("this exchange does not offer it", false);
+
+        /** The exchange has done it. */
+        record Done() implements Commanded {}
+
+        /**
+         * Nothing was done.
+         *
+         * @param reason in a few words, without secrets or numbers
+         * @param temporary whether the same command may succeed later
+         */
+        record Refused(String reason, boolean temporary) implements Commanded {}
+
+        /**
+         * The command was sent and the answer was lost.
+         *
+         * @param reason in a few words, without secrets or numbers
+         */
+        record Unknown(String reason) implements Commanded {}
+    }
 
     /**
      * Whom to connect.

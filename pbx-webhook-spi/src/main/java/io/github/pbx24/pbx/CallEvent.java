@@ -128,14 +128,16 @@ public sealed interface CallEvent {
     }
 
     /**
-     * The conversation of one employee is over. The call may go on with another.
+     * The conversation of one employee is over, or came to nothing. The call may go on with another.
      *
      * @param call which call
      * @param details what is known of the whole call
      * @param at when it was over, or null
-     * @param extension who talked; null if unknown
+     * @param extension who talked or was called; null if unknown
      * @param leg number of the leg, or {@link CallEvent#NO_LEG}
      * @param talk conversation of this leg, or null if the vendor does not measure it
+     * @param result how this leg ended; a hint for the result of a call that nobody answered. {@link CallResult#UNKNOWN} if the vendor
+     *     did not say
      */
     record LegEnded(
             CallIdentity call,
@@ -143,13 +145,35 @@ public sealed interface CallEvent {
             @Nullable Instant at,
             @Nullable Extension extension,
             int leg,
-            @Nullable Duration talk)
+            @Nullable Duration talk,
+            CallResult result)
             implements CallEvent {
 
-        /** Checks the leg and the duration. */
+        /** Checks the leg, the duration and the result. */
         public LegEnded {
             requireLeg(leg);
             requireNotNegative(talk, "talk");
+            Objects.requireNonNull(result, "result");
+        }
+
+        /**
+         * A leg of which the vendor does not say how it ended.
+         *
+         * @param call which call
+         * @param details what is known of the whole call
+         * @param at when it was over, or null
+         * @param extension who talked; null if unknown
+         * @param leg number of the leg, or {@link CallEvent#NO_LEG}
+         * @param talk conversation of this leg, or null if the vendor does not measure it
+         */
+        public LegEnded(
+                CallIdentity call,
+                CallDetails details,
+                @Nullable Instant at,
+                @Nullable Extension extension,
+                int leg,
+                @Nullable Duration talk) {
+            this(call, details, at, extension, leg, talk, CallResult.UNKNOWN);
         }
     }
 

@@ -20,6 +20,18 @@ public enum CallResult {
     DECLINED,
     /** The call could not be set up. */
     FAILED,
+    /** The number does not exist. */
+    WRONG_NUMBER,
+    /** The called party cannot be reached at present. */
+    UNAVAILABLE,
+    /** The exchange or the network does not allow the call. */
+    FORBIDDEN,
+    /** The account has not enough money for the call. */
+    NO_FUNDS,
+    /** The line or the number is blocked. */
+    BLOCKED,
+    /** There is no way to the number: it is incomplete, or its direction cannot be called from here. */
+    NO_ROUTE,
     /** The vendor did not say. */
     UNKNOWN
 }

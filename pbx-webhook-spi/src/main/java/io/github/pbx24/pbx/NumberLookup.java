@@ -1,5 +1,6 @@
 package io.github.pbx24.pbx;
 
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,25 @@ public interface NumberLookup {
      *
      * @param displayName the client's name for the employees' phones; null if unknown
      * @param extension where to route the call; null to leave it to the exchange
+     * @param card address of the client's card in the CRM; null if unknown
      */
-    record Answer(@Nullable String displayName, @Nullable String extension) {
+    record Answer(
+            @Nullable String displayName,
+            @Nullable String extension,
+            @Nullable URI card) {
 
         /** Nothing known: the exchange follows its own rules. */
-        public static final Answer NOTHING = new Answer(null, null);
+        public static final Answer NOTHING = new Answer(null, null, null);
+
+        /**
+         * An answer without the address of a card.
+         *
+         * @param displayName the client's name; null if unknown
+         * @param extension where to route the call; null to leave it to the exchange
+         */
+        public Answer(@Nullable String displayName, @Nullable String extension) {
+            this(displayName, extension, null);
+        }
 
         @Override
         public String toString() {

@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  *     characters, none of them a control character
  * @param events the neutral events, in the order in which they happened; empty if the request was ignored
  * @param ignoredBecause why nothing came of it; null if there are events
+ * @param unreadable places of details that were there and could not be read, for example {@code $.call_start}, for counters; what
+ *     they would have said is unknown in the events. Never content; at most 64 of them
  * @since 0.1
  */
 public record ParsedWebhook(
-        String kind, List<CallEvent> events, @Nullable String ignoredBecause) {
+        String kind, List<CallEvent> events, @Nullable String ignoredBecause, List<String> unreadable) {
 
     private static final int KIND_LENGTH = 64;
+    private static final int MAX_UNREADABLE = 64;
 
     /** Copies the events and bounds the kind, which comes from outside. */
     public ParsedWebhook {
         events = List.copyOf(events);
         kind = bounded(kind);
+        unreadable =
+                List.copyOf(unreadable.size() <= MAX_UNREADABLE ? unreadable : unreadable.subList(0, MAX_UNREADABLE));
         if (events.isEmpty() == (ignoredBecause == null)) {
             throw new IllegalArgumentException("either events or a reason to ignore the request");
         }
@@ -49,7 +54,7 @@ public record ParsedWebhook(
      * @return the result
      */
     public static ParsedWebhook of(String kind, List<CallEvent> events) {
-        return new ParsedWebhook(kind, events, null);
+        return new ParsedWebhook(kind, events, null, List.of());
     }
 
     /**
@@ -60,7 +65,17 @@ public record ParsedWebhook(
      * @return the result
      */
     public static ParsedWebhook ignored(String kind, String reason) {
-        return new ParsedWebhook(kind, List.of(), reason);
+        return new ParsedWebhook(kind, List.of(), reason, List.of());
+    }
+
+    /**
+     * Names what could not be read.
+     *
+     * @param places for example {@code $.call_start}, without content
+     * @return the same events with these places
+     */
+    public ParsedWebhook withUnreadable(List<String> places) {
+        return new ParsedWebhook(kind, events, ignoredBecause, places);
     }
 
     /**

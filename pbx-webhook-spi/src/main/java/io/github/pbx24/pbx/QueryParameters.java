@@ -1,19 +1,20 @@
 package io.github.pbx24.pbx;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded parameters of a query string or an HTML form. Immutable.
+ * Parameters of a query string or an HTML form, decoded when they are asked for. Immutable.
  *
  * <p>Bounded: at most {@value #MAX_PARAMETERS} parameters. A name that occurs several times keeps all its values.
  *
@@ -24,40 +25,158 @@ public final class QueryParameters {
     /** More parameters than that are refused. */
     public static final int MAX_PARAMETERS = 1_000;
 
-    private final Map<String, List<String>> values;
+    private static final int FIRST_ROOM = 8;
 
-    private QueryParameters(Map<String, List<String>> values) {
-        this.values = values;
+    /** Each parameter has three places: where its name begins, where its value begins, where it ends. */
+    private static final int PLACES = 3;
+
+    private final String text;
+    private final Charset charset;
+    private final int[] places;
+    private final int count;
+
+    private QueryParameters(String text, Charset charset, int[] places, int count) {
+        this.text = text;
+        this.charset = charset;
+        this.places = places;
+        this.count = count;
     }
 
     /**
-     * Decodes {@code a=1&b=2} in UTF-8, with {@code +} for a blank.
+     * Decodes {@code a=1&b=2} in UTF-8, with {@code +} for a blank. As browsers do, a percent sign that begins no escape stands for
+     * itself. A value that is not UTF-8 is left out and told by {@link #isUnreadable(String)}.
      *
      * @param text the raw text, without a leading question mark
      * @return the parameters
-     * @throws MalformedWebhookException for a broken percent escape, for bytes that are not UTF-8 and for too many
-     *     parameters
+     * @throws MalformedWebhookException for too many parameters
      */
     public static QueryParameters decode(String text) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
+        return decode(text, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Decodes an HTML form that came as a body, by the same rules.
+     *
+     * @param form the raw bytes
+     * @return the parameters
+     * @throws MalformedWebhookException for too many parameters
+     */
+    public static QueryParameters decode(byte[] form) {
+        // Latin 1 keeps every byte as it is.
+        return decode(new String(form, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+    }
+
+    private static QueryParameters decode(String text, Charset charset) {
+        int[] places = new int[PLACES * FIRST_ROOM];
         int count = 0;
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('&', start);
             end = end < 0 ? text.length() : end;
             if (end > start) {
-                if (++count > MAX_PARAMETERS) {
+                if (count == MAX_PARAMETERS) {
                     throw new MalformedWebhookException("query", "more than " + MAX_PARAMETERS + " parameters");
                 }
+                if (PLACES * count == places.length) {
+                    places = Arrays.copyOf(places, 2 * places.length);
+                }
                 int equals = text.indexOf('=', start);
-                boolean hasValue = equals >= 0 && equals < end;
-                String name = decodePart(text, start, hasValue ? equals : end);
-                String value = hasValue ? decodePart(text, equals + 1, end) : "";
-                values.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
+                places[PLACES * count] = start;
+                places[PLACES * count + 1] = equals >= 0 && equals < end ? equals + 1 : end + 1;
+                places[PLACES * count + 2] = end;
+                count++;
             }
             start = end + 1;
         }
-        return new QueryParameters(values);
+        return new QueryParameters(text, charset, places, count);
+    }
+
+    /**
+     * How many parameters there are, those of one name counted one by one.
+     *
+     * @return 0 or more
+     */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * The name of a parameter.
+     *
+     * @param index from 0 to {@link #count()}, exclusively
+     * @return the name; null if it is not UTF-8
+     */
+    public @Nullable String name(int index) {
+        return decodePart(text, places[PLACES * index], nameEnd(index), charset);
+    }
+
+    /**
+     * Whether a parameter has a name, compared without case. Cheaper than to ask for the name.
+     *
+     * @param index from 0 to {@link #count()}, exclusively
+     * @param name the name in ASCII
+     * @return true if it is written like this, without escapes
+     */
+    public boolean isNamed(int index, String name) {
+        int from = places[PLACES * index];
+        int length = name.length();
+        return nameEnd(index) - from == length && text.regionMatches(true, from, name, 0, length);
+    }
+
+    /**
+     * The value of a parameter.
+     *
+     * @param index from 0 to {@link #count()}, exclusively
+     * @return the value, possibly empty text; null if it is not UTF-8
+     */
+    public @Nullable String value(int index) {
+        int from = places[PLACES * index + 1];
+        int to = places[PLACES * index + 2];
+        return from >= to ? "" : decodePart(text, from, to, charset);
+    }
+
+    /** Without a sign of equality the value begins behind the end. */
+    private int nameEnd(int index) {
+        return places[PLACES * index + 1] - 1;
+    }
+
+    private boolean isExactly(int index, String name) {
+        int from = places[PLACES * index];
+        int to = nameEnd(index);
+        return isPlain(text, from, to)
+                ? to - from == name.length() && text.startsWith(name, from)
+                : name.equals(name(index));
+    }
+
+    /**
+     * Whether a parameter came with a value that is not UTF-8.
+     *
+     * @param name case-sensitive
+     * @return true if a value was left out
+     */
+    public boolean isUnreadable(String name) {
+        for (int i = 0; i < count; i++) {
+            if (isExactly(i, name) && value(i) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The names of parameters with a value that is not UTF-8.
+     *
+     * @return in order of first occurrence
+     */
+    public Set<String> unreadable() {
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < count; i++) {
+            String name = value(i) == null ? name(i) : null;
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return Collections.unmodifiableSet(names);
     }
 
     /**
@@ -67,8 +186,13 @@ public final class QueryParameters {
      * @return the value, possibly empty text; empty if the parameter is absent
      */
     public Optional<String> first(String name) {
-        List<String> all = values.get(name);
-        return all == null ? Optional.empty() : Optional.of(all.get(0));
+        for (int i = 0; i < count; i++) {
+            String value = isExactly(i, name) ? value(i) : null;
+            if (value != null) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -78,61 +202,115 @@ public final class QueryParameters {
      * @return the values in order; empty if the parameter is absent
      */
     public List<String> all(String name) {
-        return List.copyOf(values.getOrDefault(name, List.of()));
+        List<String> all = List.of();
+        for (int i = 0; i < count; i++) {
+            String value = isExactly(i, name) ? value(i) : null;
+            if (value != null) {
+                all = all.isEmpty() ? new ArrayList<>(1) : all;
+                all.add(value);
+            }
+        }
+        return Collections.unmodifiableList(all);
     }
 
     /**
-     * The names that occur.
+     * The names that occur with a value that is UTF-8.
      *
      * @return in order of first occurrence
      */
     public Set<String> names() {
-        return Collections.unmodifiableSet(values.keySet());
-    }
-
-    private static String decodePart(String text, int start, int end) {
-        boolean plain = true;
-        for (int i = start; i < end && plain; i++) {
-            char c = text.charAt(i);
-            plain = c != '%' && c != '+' && c < 0x80;
-        }
-        return plain ? text.substring(start, end) : decodeEscapes(text.substring(start, end));
-    }
-
-    private static String decodeEscapes(String part) {
-        byte[] raw = part.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(raw.length);
-        for (int i = 0; i < raw.length; i++) {
-            if (raw[i] == '+') {
-                out.write(' ');
-            } else if (raw[i] == '%') {
-                out.write(hexDigit(raw, i + 1) << 4 | hexDigit(raw, i + 2));
-                i += 2;
-            } else {
-                out.write(raw[i]);
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < count; i++) {
+            String name = name(i);
+            if (name != null && value(i) != null) {
+                names.add(name);
             }
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
+    /**
+     * Decodes percent escapes and plus signs of one part of an address or form.
+     *
+     * @param part as it was sent; not null
+     * @return the decoded text; the text itself if it is not UTF-8 or has a broken escape. Never null
+     */
+    public static String decodeLeniently(String part) {
+        String decoded = decodePart(part, 0, part.length(), StandardCharsets.UTF_8);
+        return decoded == null ? part : decoded;
+    }
+
+    private static boolean isPlain(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '%' || c == '+' || c >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The decoded text; null if it is not UTF-8. */
+    private static @Nullable String decodePart(String text, int start, int end, Charset charset) {
+        boolean ascii = true;
+        boolean plain = true;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            ascii &= c < 0x80;
+            plain &= c != '%' && c != '+';
+        }
+        if (plain && ascii) {
+            return text.substring(start, end);
+        }
+        return decodeEscapes(
+                ascii ? bytes(text, start, end) : text.substring(start, end).getBytes(charset));
+    }
+
+    private static byte[] bytes(String ascii, int start, int end) {
+        byte[] bytes = new byte[end - start];
+        for (int i = start; i < end; i++) {
+            bytes[i - start] = (byte) ascii.charAt(i);
+        }
+        return bytes;
+    }
+
+    /** Decodes in place, because what is decoded is never longer. */
+    private static @Nullable String decodeEscapes(byte[] raw) {
+        int length = 0;
+        boolean ascii = true;
+        for (int i = 0; i < raw.length; i++) {
+            byte c = raw[i];
+            int high = c == '%' ? hexDigit(raw, i + 1) : -1;
+            int low = high < 0 ? -1 : hexDigit(raw, i + 2);
+            if (low >= 0) {
+                c = (byte) (high << 4 | low);
+                i += 2;
+            } else if (c == '+') {
+                c = ' ';
+            }
+            ascii &= c >= 0;
+            raw[length++] = c;
+        }
+        if (ascii) {
+            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
         }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(out.toByteArray()))
+                    .decode(ByteBuffer.wrap(raw, 0, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedWebhookException("query", "not UTF-8");
+            return null;
         }
     }
 
     private static int hexDigit(byte[] raw, int at) {
-        int digit = at < raw.length ? Character.digit(raw[at], 16) : -1;
-        if (digit < 0) {
-            throw new MalformedWebhookException("query", "broken percent escape");
-        }
-        return digit;
+        return at < raw.length ? Character.digit(raw[at], 16) : -1;
     }
 
     /** Shows how many there are: values may be secrets or numbers, and even names may be, in a hand-made query. */
     @Override
     public String toString() {
-        return "QueryParameters[" + values.size() + " names]";
+        return "QueryParameters[" + count + "]";
     }
 }

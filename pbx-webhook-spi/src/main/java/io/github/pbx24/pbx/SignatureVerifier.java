@@ -16,4 +16,13 @@ public interface SignatureVerifier {
      * @return the verdict; never null
      */
     Verdict verify(WebhookRequest request);
+
+    /**
+     * Whether an accepted request is proven to come from the exchange. A host program should say aloud where it is not.
+     *
+     * @return true; false only for a verifier that believes everybody, such as {@code Verifiers.acceptUnverified()}
+     */
+    default boolean provesSender() {
+        return true;
+    }
 }

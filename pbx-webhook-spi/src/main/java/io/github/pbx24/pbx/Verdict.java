@@ -13,7 +13,10 @@ public sealed interface Verdict {
      * @param key index of the key that fitted, in the order of the configuration, or 0 where there are no keys; shows
      *     when an old key is no longer used
      */
-    record Accepted(int key) implements Verdict {}
+    record Accepted(int key) implements Verdict {
+
+        private static final Accepted BY_FIRST_KEY = new Accepted(0);
+    }
 
     /**
      * The request must not be believed.
@@ -43,7 +46,7 @@ public sealed interface Verdict {
      * @return the verdict
      */
     static Verdict accepted() {
-        return new Accepted(0);
+        return Accepted.BY_FIRST_KEY;
     }
 
     /**

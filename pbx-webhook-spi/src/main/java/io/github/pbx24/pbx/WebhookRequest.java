@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,20 @@ public final class WebhookRequest {
     }
 
     /**
+     * Starts a request that is like this one.
+     *
+     * @return a builder with all parts of this request, for one thread
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder(method, receivedAt)
+                .path(path)
+                .rawQuery(rawQuery)
+                .body(body)
+                .remoteAddress(remoteAddress);
+        return builder.headers(headers);
+    }
+
+    /**
      * HTTP method.
      *
      * @return in upper case
@@ -93,7 +110,7 @@ public final class WebhookRequest {
      * The decoded query parameters.
      *
      * @return the parameters, in order of arrival
-     * @throws MalformedWebhookException if the query is not decodable or has too many parameters
+     * @throws MalformedWebhookException if the query has too many parameters
      */
     public QueryParameters query() {
         QueryParameters decoded = query;
@@ -255,22 +272,38 @@ public final class WebhookRequest {
         /**
          * Sets the path below the address of the connection.
          *
-         * @param value for example {@code /call_events}; default empty
+         * @param value for example {@code /call_events}, not decoded; null is empty; default empty
          * @return this
          */
-        public Builder path(String value) {
-            path = value;
+        public Builder path(@Nullable String value) {
+            path = value == null ? "" : value;
             return this;
+        }
+
+        /**
+         * Sets the path from what a server tells: the whole path, of which the address of the connection is cut off.
+         *
+         * @param rawPath the path of the request as sent, not decoded, such as {@code HttpServletRequest.getRequestURI()} or {@code
+         *     URI.getRawPath()}; null is empty
+         * @param address the path that the exchange was given, for example {@code /pbx/office}
+         * @return this
+         */
+        public Builder path(@Nullable String rawPath, String address) {
+            String base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+            boolean below = rawPath != null
+                    && rawPath.startsWith(base)
+                    && (rawPath.length() == base.length() || rawPath.charAt(base.length()) == '/');
+            return path(rawPath != null && below ? rawPath.substring(base.length()) : rawPath);
         }
 
         /**
          * Sets the query.
          *
-         * @param value the part after the question mark, not decoded; default empty
+         * @param value the part after the question mark, not decoded; null is empty; default empty
          * @return this
          */
-        public Builder rawQuery(String value) {
-            rawQuery = value;
+        public Builder rawQuery(@Nullable String value) {
+            rawQuery = value == null ? "" : value;
             return this;
         }
 
@@ -288,23 +321,64 @@ public final class WebhookRequest {
         }
 
         /**
-         * Sets the body. The array is taken over: it must not be changed afterwards.
+         * Adds all headers of a map, such as {@code HttpExchange.getRequestHeaders()} or {@code java.net.http.HttpHeaders.map()}.
          *
-         * @param value raw bytes; default empty
+         * @param values header name, any case, to values; null names, lists and values are left out
          * @return this
          */
-        public Builder body(byte[] value) {
-            body = value;
+        public Builder headers(@Nullable Map<String, List<String>> values) {
+            if (values != null) {
+                values.forEach((name, list) -> addAll(name, list));
+            }
+            return this;
+        }
+
+        /**
+         * Adds all headers as a servlet tells them: {@code headers(request.getHeaderNames(), request::getHeaders)}.
+         *
+         * @param names header names; null if the container does not tell them
+         * @param values gives the values of a name
+         * @return this
+         */
+        public Builder headers(
+                @Nullable Enumeration<String> names, Function<String, @Nullable Enumeration<String>> values) {
+            if (names != null) {
+                names.asIterator().forEachRemaining(name -> {
+                    Enumeration<String> all = values.apply(name);
+                    addAll(name, all == null ? null : Collections.list(all));
+                });
+            }
+            return this;
+        }
+
+        private void addAll(@Nullable String name, @Nullable List<String> values) {
+            if (name != null && values != null) {
+                for (String value : values) {
+                    if (value != null) {
+                        header(name, value);
+                    }
+                }
+            }
+        }
+
+        /**
+         * Sets the body. The array is taken over: it must not be changed afterwards.
+         *
+         * @param value raw bytes; null is empty; default empty
+         * @return this
+         */
+        public Builder body(byte @Nullable [] value) {
+            body = value == null ? NO_BODY : value;
             return this;
         }
 
         /**
          * Sets the sender's address.
          *
-         * @param value an IP address in text form; default unknown
+         * @param value an IP address in text form; null is unknown; default unknown
          * @return this
          */
-        public Builder remoteAddress(String value) {
+        public Builder remoteAddress(@Nullable String value) {
             remoteAddress = value;
             return this;
         }

@@ -13,7 +13,10 @@
  *       {@code toString()}.
  *   <li><b>Parsing is pure.</b> A parser must not do I/O, must not read a clock, and must give equal results for equal
  *       requests. A stored request may be parsed again at any time.
- *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else.
+ *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else. Only an
+ *       unreadable body, a missing call identity or a missing kind of event may cost an event. Any other unreadable detail (a
+ *       time, a duration, an extension, a word for the direction) becomes {@code null} and is named in {@link
+ *       io.github.pbx24.pbx.ParsedWebhook#unreadable()}.
  *   <li><b>Unknown events are not errors.</b> They must end in {@link
  *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted.
  *   <li><b>Unknown means absent.</b> What a vendor did not say is {@code null}, never a guess, never an empty string.
@@ -22,7 +25,16 @@
  *   <li><b>Talk time excludes waiting.</b> {@code talk} is conversation only; {@code total} includes ringing and queues.
  *   <li><b>Connections are thread-safe</b> and hold no state of single calls.
  *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key.
+ *   <li><b>What is stored holds no secret.</b> {@link io.github.pbx24.pbx.PbxConnection#redact} takes all secrets out of an
+ *       accepted request, gives the same when done twice, and what it gives parses to the same as the request itself.
+ *   <li><b>One call is one identity.</b> All events of a call name it alike, through every transfer, and no other call does.
+ *   <li><b>What is offered stays.</b> Verifier and parser are always the same; a capability is there for the whole life of a
+ *       connection or not at all.
+ *   <li><b>Recordings come from allowed hosts only</b>: those of the settings and of {@link io.github.pbx24.pbx.PbxEnvironment}. A foreign
+ *       reference ends in {@link io.github.pbx24.pbx.RecordingSource.Fetched.Gone}; nothing is contacted.
  * </ol>
+ *
+ * <p>{@code pbx-webhook-tck} checks them.
  *
  * @since 0.1
  */

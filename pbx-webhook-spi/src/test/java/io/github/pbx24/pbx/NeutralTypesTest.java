@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -84,6 +85,40 @@ class NeutralTypesTest {
                     WebhookAnswer.okJson("{\"name\":\"SECRET\"}"),
                     PbxSettings.of(Map.of("key", "SECRET")));
             assertThat(all).allSatisfy(value -> assertThat(value.toString()).doesNotContain("SECRET"));
+        }
+    }
+
+    @Nested
+    class History {
+
+        private static final CallEvent OVER =
+                new CallEvent.Ended(CALL, CallDetails.NONE, null, null, CallResult.MISSED, null, null);
+
+        @Test
+        void a_range_has_a_begin_before_its_end() {
+            assertThatIllegalArgumentException().isThrownBy(() -> new CallHistory.HistoryRange(NOW, NOW));
+        }
+
+        @Test
+        void a_past_call_is_over() {
+            assertThat(new CallHistory.PastCall(NOW, List.of(OVER)).events()).containsExactly(OVER);
+            assertThatIllegalArgumentException().isThrownBy(() -> new CallHistory.PastCall(NOW, List.of()));
+        }
+
+        @Test
+        void an_answer_says_how_to_go_on() {
+            CallHistory.HistoryAnswer last = new CallHistory.HistoryAnswer.Page(List.of(), 0, null);
+            CallHistory.HistoryAnswer page = new CallHistory.HistoryAnswer.Page(List.of(), 0, "page 2");
+            CallHistory.HistoryAnswer later = new CallHistory.HistoryAnswer.Later("order 7", Duration.ofSeconds(30));
+            CallHistory.HistoryAnswer failed =
+                    new CallHistory.HistoryAnswer.Failed("refused", CallHistory.FailureKind.REFUSED);
+
+            assertThat(last.next()).isEmpty();
+            assertThat(page.next()).contains("page 2");
+            assertThat(page.pauseBefore()).isZero();
+            assertThat(later.next()).contains("order 7");
+            assertThat(later.pauseBefore()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(failed.next()).isEmpty();
         }
     }
 
@@ -194,7 +229,19 @@ class NeutralTypesTest {
             assertThat(ParsedWebhook.ignored("ping", "unknown event name").ignored())
                     .contains("unknown event name");
             assertThatIllegalArgumentException().isThrownBy(() -> ParsedWebhook.of("answer", List.of()));
-            assertThatIllegalArgumentException().isThrownBy(() -> new ParsedWebhook("answer", List.of(event), "why"));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ParsedWebhook("answer", List.of(event), "why", List.of()));
+        }
+
+        @Test
+        void it_names_what_could_not_be_read() {
+            ParsedWebhook whole = ParsedWebhook.of("answer", List.of(event));
+            assertThat(whole.unreadable()).isEmpty();
+            ParsedWebhook partly = whole.withUnreadable(List.of("$.call_start"));
+            assertThat(partly.unreadable()).containsExactly("$.call_start");
+            assertThat(partly.events()).isEqualTo(whole.events());
+            assertThat(whole.withUnreadable(Collections.nCopies(100, "$.x")).unreadable())
+                    .hasSize(64);
         }
 
         @Test
@@ -244,6 +291,11 @@ class NeutralTypesTest {
             @Override
             public WebhookAnswer acknowledgement(WebhookRequest request) {
                 return WebhookAnswer.ok();
+            }
+
+            @Override
+            public WebhookRequest redact(WebhookRequest request) {
+                return Redaction.ofHeaders().apply(request);
             }
 
             @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParametersTest {
@@ -58,19 +60,41 @@ class QueryParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "a=%4g", "a=%g4", "%=a", "a=%%41", "a=x%", "a=%+1", "a=%-1"})
-    void broken_escapes_are_malformed(String text) {
-        assertThatThrownBy(() -> QueryParameters.decode(text))
-                .isInstanceOf(MalformedWebhookException.class)
-                .hasMessage("query: broken percent escape");
+    @CsvSource({
+        "a=%, %",
+        "a=%4, %4",
+        "a=%zz, %zz",
+        "a=%4g, %4g",
+        "a=%%41, %A",
+        "a=x%, x%",
+        "a=%+1, '% 1'",
+        "a=100%25, 100%",
+        "a=%u0418, %u0418",
+        "a=50%+off, '50% off'"
+    })
+    void a_percent_sign_that_begins_no_escape_stands_for_itself(String text, String value) {
+        assertThat(QueryParameters.decode(text).first("a")).contains(value);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a=%FF", "a=%C3%28", "a=%ED%A0%80", "a=%C0%AF", "a=%D0", "%FF=a"})
-    void bytes_that_are_not_utf_8_are_malformed(String text) {
-        assertThatThrownBy(() -> QueryParameters.decode(text))
-                .isInstanceOf(MalformedWebhookException.class)
-                .hasMessage("query: not UTF-8");
+    @ValueSource(strings = {"a=%FF", "a=%C3%28", "a=%ED%A0%80", "a=%C0%AF", "a=%D0", "a=%CC%EE%F1%EA%E2%E0"})
+    void bytes_that_are_not_utf_8_cost_only_their_value(String text) {
+        QueryParameters parameters = QueryParameters.decode(text + "&b=1&%FF=2");
+        assertThat(parameters.first("a")).isEmpty();
+        assertThat(parameters.isUnreadable("a")).isTrue();
+        assertThat(parameters.unreadable()).containsExactly("a");
+        assertThat(parameters.first("b")).contains("1");
+        assertThat(parameters.isUnreadable("b")).isFalse();
+        assertThat(parameters.names()).containsExactly("b");
+    }
+
+    @Test
+    void a_form_of_raw_bytes_is_decoded_as_utf_8() {
+        byte[] form = "имя=Иван+%D0%98&a=1".getBytes(StandardCharsets.UTF_8);
+        assertThat(QueryParameters.decode(form).first("имя")).contains("Иван И");
+        byte[] other = "name=Москва&a=1".getBytes(Charset.forName("windows-1251"));
+        assertThat(QueryParameters.decode(other).first("a")).contains("1");
+        assertThat(QueryParameters.decode(other).isUnreadable("name")).isTrue();
     }
 
     @Test

@@ -21,7 +21,7 @@ class ReadmeTest {
         }
 
         @Override
-        public PbxConnection connect(PbxSettings settings) {
+        public PbxConnection connect(PbxSettings settings, PbxEnvironment environment) {
             List<String> keys = settings.requiredTexts("keys");
             settings.check();
             SignatureVerifier verifier =
@@ -49,6 +49,11 @@ class ReadmeTest {
                 @Override
                 public WebhookAnswer acknowledgement(WebhookRequest request) {
                     return WebhookAnswer.ok();
+                }
+
+                @Override
+                public WebhookRequest redact(WebhookRequest request) {
+                    return Redaction.ofHeaders().apply(request);
                 }
 
                 @Override

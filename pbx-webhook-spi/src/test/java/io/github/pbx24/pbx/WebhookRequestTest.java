@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookRequestTest {
@@ -91,9 +104,10 @@ class WebhookRequestTest {
 
     @Test
     void a_broken_query_shows_only_when_it_is_asked_for() {
-        WebhookRequest request =
-                WebhookRequest.builder("GET", NOW).rawQuery("a=%zz").build();
-        assertThat(request.rawQuery()).isEqualTo("a=%zz");
+        WebhookRequest request = WebhookRequest.builder("GET", NOW)
+                .rawQuery("a=1&".repeat(1_001))
+                .build();
+        assertThat(request.rawQuery()).hasSize(4_004);
         assertThatThrownBy(request::query).isInstanceOf(MalformedWebhookException.class);
     }
 
@@ -213,6 +227,120 @@ class WebhookRequestTest {
                     assertThat(e).as("seed %d round %d", seed, round).isNotNull();
                 }
             }
+        }
+    }
+
+    @Nested
+    class FromServers {
+
+        @Test
+        void headers_come_as_a_map_with_holes() {
+            Map<String, List<String>> headers = new HashMap<>();
+            headers.put("X-One", List.of("1", "2"));
+            headers.put("x-two", Arrays.asList("3", null));
+            headers.put("X-Three", null);
+            headers.put(null, List.of("HTTP/1.1 200 OK"));
+            WebhookRequest request =
+                    WebhookRequest.builder("POST", NOW).headers(headers).build();
+            assertThat(request.headers("x-one")).containsExactly("1", "2");
+            assertThat(request.headers("X-Two")).containsExactly("3");
+            assertThat(request.headers("X-Three")).isEmpty();
+        }
+
+        @Test
+        void headers_come_as_a_servlet_tells_them() {
+            Map<String, List<String>> headers = Map.of("X-One", List.of("1", "2"));
+            WebhookRequest request = WebhookRequest.builder("POST", NOW)
+                    .headers(
+                            Collections.enumeration(headers.keySet()),
+                            name -> Collections.enumeration(headers.get(name)))
+                    .headers(null, name -> null)
+                    .headers(Collections.enumeration(List.of("X-Gone")), name -> null)
+                    .build();
+            assertThat(request.headers("x-one")).containsExactly("1", "2");
+        }
+
+        @Test
+        void what_a_server_does_not_know_is_null() {
+            WebhookRequest request = WebhookRequest.builder("GET", NOW)
+                    .path(null)
+                    .rawQuery(null)
+                    .headers(null)
+                    .remoteAddress(null)
+                    .body(null)
+                    .build();
+            assertThat(request.path()).isEmpty();
+            assertThat(request.rawQuery()).isEmpty();
+            assertThat(request.remoteAddress()).isEmpty();
+            assertThat(request.body()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/pbx/office, /pbx/office, ''",
+            "/pbx/office/, /pbx/office, /",
+            "/pbx/office/a%2Fb, /pbx/office, /a%2Fb",
+            "/pbx/office/a, /pbx/office/, /a",
+            "/pbx/officer, /pbx/office, /pbx/officer",
+            "/a, /, /a",
+            "/a, '', /a",
+            ", /pbx/office, ''"
+        })
+        void the_address_of_the_connection_is_cut_off(String rawPath, String address, String path) {
+            assertThat(WebhookRequest.builder("GET", NOW)
+                            .path(rawPath, address)
+                            .build()
+                            .path())
+                    .isEqualTo(path);
+        }
+
+        @Test
+        void a_jdk_server_needs_two_lines() throws Exception {
+            List<WebhookRequest> seen = new CopyOnWriteArrayList<>();
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/pbx/office", exchange -> {
+                seen.add(WebhookRequest.builder(exchange.getRequestMethod(), NOW)
+                        .path(exchange.getRequestURI().getRawPath(), "/pbx/office")
+                        .rawQuery(exchange.getRequestURI().getRawQuery())
+                        .headers(exchange.getRequestHeaders())
+                        .body(exchange.getRequestBody().readAllBytes())
+                        .build());
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.start();
+            try {
+                URI address =
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/pbx/office/x%20y?a=%2B");
+                HttpRequest post = HttpRequest.newBuilder(address)
+                        .header("X-Signature", "s")
+                        .POST(HttpRequest.BodyPublishers.ofString("body"))
+                        .build();
+                HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.discarding());
+            } finally {
+                server.stop(0);
+            }
+            assertThat(seen).singleElement().satisfies(request -> {
+                assertThat(request.path()).isEqualTo("/x%20y");
+                assertThat(request.rawQuery()).isEqualTo("a=%2B");
+                assertThat(request.header("x-signature")).contains("s");
+                assertThat(request.body()).isEqualTo("body".getBytes(StandardCharsets.UTF_8));
+            });
+        }
+
+        @Test
+        void a_builder_of_a_request_has_all_its_parts() {
+            WebhookRequest request = WebhookRequest.builder("POST", NOW)
+                    .path("/p")
+                    .rawQuery("a=1")
+                    .header("X-One", "1")
+                    .body(new byte[] {1})
+                    .remoteAddress("192.0.2.1")
+                    .build();
+            WebhookRequest copy = request.toBuilder().build();
+            assertThat(copy.encode()).isEqualTo(request.encode());
+            assertThat(copy.header("x-one")).contains("1");
+            assertThat(copy.remoteAddress()).contains("192.0.2.1");
         }
     }
 }

@@ -4,8 +4,8 @@ import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Verifies an HMAC over the raw body in a header. Several keys are accepted at once, so that keys can rotate. Immutable and
@@ -21,12 +21,16 @@ import java.util.List;
 public final class HmacVerifier implements SignatureVerifier {
 
     private final String header;
+    /** As requests keep it. */
+    private final String lowerCaseHeader;
+
     private final String prefix;
     private final SignatureEncoding encoding;
     private final List<KeyedMac> keys;
 
     private HmacVerifier(Builder builder) {
         header = builder.header;
+        lowerCaseHeader = header.toLowerCase(Locale.ROOT);
         prefix = builder.prefix;
         encoding = builder.encoding;
         keys = builder.keys.stream()
@@ -47,7 +51,7 @@ public final class HmacVerifier implements SignatureVerifier {
 
     @Override
     public Verdict verify(WebhookRequest request) {
-        List<String> values = request.headers(header);
+        List<String> values = request.headers(lowerCaseHeader);
         if (values.isEmpty() || values.get(0).isEmpty()) {
             return Verdict.refused(Verdict.Reason.MISSING, "header " + header + " is missing");
         }
@@ -55,20 +59,21 @@ public final class HmacVerifier implements SignatureVerifier {
             return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " occurs more than once");
         }
         String value = values.get(0);
-        byte[] claimed = value.startsWith(prefix) ? encoding.decode(value, prefix.length()) : SignatureEncoding.NONE;
-        if (claimed.length != keys.get(0).length()) {
+        boolean garbled = !value.startsWith(prefix)
+                || encoding.length(value, prefix.length()) != keys.get(0).length();
+        if (garbled) {
             return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " is not a signature");
         }
         int fitting = -1;
         // All keys are tried even after a hit: the time taken must not tell which key is in use.
         for (int i = 0; i < keys.size(); i++) {
-            if (MessageDigest.isEqual(keys.get(i).mac(request.body()), claimed) && fitting < 0) {
+            if (keys.get(i).made(value, prefix.length(), encoding, request.body()) && fitting < 0) {
                 fitting = i;
             }
         }
         return fitting < 0
                 ? Verdict.refused(Verdict.Reason.MISMATCH, "header " + header + " does not fit the body")
-                : new Verdict.Accepted(fitting);
+                : fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
     }
 
     /**
@@ -93,7 +98,7 @@ public final class HmacVerifier implements SignatureVerifier {
         private String algorithm = "HmacSHA256";
         private String header = "X-Signature";
         private String prefix = "";
-        private SignatureEncoding encoding = SignatureEncoding.LOWER_HEX;
+        private SignatureEncoding encoding = SignatureEncoding.HEX;
 
         private Builder(List<String> keys) {
             this.keys = KeyList.requireUsable(keys);
@@ -135,7 +140,7 @@ public final class HmacVerifier implements SignatureVerifier {
         /**
          * Sets how the bytes are written.
          *
-         * @param value default {@link SignatureEncoding#LOWER_HEX}
+         * @param value default {@link SignatureEncoding#HEX}
          * @return this
          */
         public Builder encoding(SignatureEncoding value) {

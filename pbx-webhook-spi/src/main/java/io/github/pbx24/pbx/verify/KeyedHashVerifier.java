@@ -4,9 +4,11 @@ import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Verifies a plain hash of {@code client id + body + key} in a header, beside a header with the client id. Weaker than an
@@ -21,20 +23,24 @@ public final class KeyedHashVerifier implements SignatureVerifier {
 
     private final String idHeader;
     private final String signatureHeader;
+    /** As requests keep them. */
+    private final String lowerCaseIdHeader;
+
+    private final String lowerCaseSignatureHeader;
     private final byte[] clientId;
-    /** Has absorbed the client id. Cloned for each use and never changed. */
-    private final MessageDigest prototype;
+    private final IdlePool<Hasher> hashers = new IdlePool<>(Hasher::new);
 
     private final List<byte[]> keys;
 
     private KeyedHashVerifier(String idHeader, String signatureHeader, String clientId, List<String> keys) {
         this.idHeader = idHeader;
         this.signatureHeader = signatureHeader;
+        this.lowerCaseIdHeader = idHeader.toLowerCase(Locale.ROOT);
+        this.lowerCaseSignatureHeader = signatureHeader.toLowerCase(Locale.ROOT);
         if (clientId.isBlank()) {
             throw new IllegalArgumentException("clientId must not be blank");
         }
         this.clientId = clientId.getBytes(StandardCharsets.UTF_8);
-        this.prototype = prototype(this.clientId);
         this.keys = KeyList.requireUsable(keys).stream()
                 .map(key -> key.getBytes(StandardCharsets.UTF_8))
                 .toList();
@@ -57,8 +63,8 @@ public final class KeyedHashVerifier implements SignatureVerifier {
 
     @Override
     public Verdict verify(WebhookRequest request) {
-        List<String> ids = request.headers(idHeader);
-        List<String> signatures = request.headers(signatureHeader);
+        List<String> ids = request.headers(lowerCaseIdHeader);
+        List<String> signatures = request.headers(lowerCaseSignatureHeader);
         if (ids.size() > 1 || signatures.size() > 1) {
             return Verdict.refused(
                     Verdict.Reason.GARBLED,
@@ -70,23 +76,25 @@ public final class KeyedHashVerifier implements SignatureVerifier {
             return Verdict.refused(
                     Verdict.Reason.MISSING, "header " + (id.isEmpty() ? idHeader : signatureHeader) + " is missing");
         }
-        byte[] claimed = SignatureEncoding.LOWER_HEX.decode(signature, 0);
-        if (claimed.length != HASH_LENGTH) {
+        if (SignatureEncoding.HEX.length(signature, 0) != HASH_LENGTH) {
             return Verdict.refused(Verdict.Reason.GARBLED, "header " + signatureHeader + " is not a signature");
         }
         boolean idFits = MessageDigest.isEqual(id.getBytes(StandardCharsets.UTF_8), clientId);
         int fitting = -1;
+        Hasher hasher = hashers.take();
         for (int i = 0; i < keys.size(); i++) {
-            if (MessageDigest.isEqual(hash(request.body(), keys.get(i)), claimed) && fitting < 0) {
+            byte[] hash = hasher.hash(clientId, request.body(), keys.get(i));
+            if (SignatureEncoding.HEX.says(signature, 0, hash) && fitting < 0) {
                 fitting = i;
             }
         }
+        hashers.giveBack(hasher);
         if (!idFits) {
             return Verdict.refused(Verdict.Reason.MISMATCH, "header " + idHeader + " names another client");
         }
         return fitting < 0
                 ? Verdict.refused(Verdict.Reason.MISMATCH, "header " + signatureHeader + " does not fit the body")
-                : new Verdict.Accepted(fitting);
+                : fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
     }
 
     /**
@@ -96,27 +104,37 @@ public final class KeyedHashVerifier implements SignatureVerifier {
      * @return the value of the signature header
      */
     public String sign(byte[] body) {
-        return SignatureEncoding.LOWER_HEX.encode(hash(body, keys.get(0)));
+        Hasher hasher = hashers.take();
+        String signature = SignatureEncoding.HEX.encode(hasher.hash(clientId, body, keys.get(0)));
+        hashers.giveBack(hasher);
+        return signature;
     }
 
-    private byte[] hash(byte[] body, byte[] key) {
-        try {
-            MessageDigest digest = (MessageDigest) prototype.clone();
-            digest.update(body);
-            return digest.digest(key);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("was cloneable when it was made", e);
+    /** A hash function with room for what it computes. For one thread at a time. */
+    private static final class Hasher {
+
+        private final MessageDigest digest;
+        private final byte[] result = new byte[HASH_LENGTH];
+
+        Hasher() {
+            try {
+                digest = MessageDigest.getInstance(ALGORITHM);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+            }
         }
-    }
 
-    private static MessageDigest prototype(byte[] clientId) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance(ALGORITHM);
+        /** The hash; the next call overwrites it. */
+        byte[] hash(byte[] clientId, byte[] body, byte[] key) {
             digest.update(clientId);
-            digest.clone();
-            return digest;
-        } catch (NoSuchAlgorithmException | CloneNotSupportedException e) {
-            throw new IllegalStateException("every Java platform has a cloneable " + ALGORITHM, e);
+            digest.update(body);
+            digest.update(key);
+            try {
+                digest.digest(result, 0, HASH_LENGTH);
+            } catch (DigestException e) {
+                throw new IllegalStateException("has room for it", e);
+            }
+            return result;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.pbx24.pbx.verify;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
@@ -8,8 +10,8 @@ import java.util.Base64;
  * @since 0.1
  */
 public enum SignatureEncoding {
-    /** Two characters a byte, {@code 0-9a-f}. Upper case is refused, as vendors that compare texts do. */
-    LOWER_HEX {
+    /** Two characters a byte, written in lower case, read in both. */
+    HEX {
         @Override
         String encode(byte[] bytes) {
             char[] text = new char[bytes.length * 2];
@@ -28,14 +30,39 @@ public enum SignatureEncoding {
             }
             byte[] bytes = new byte[length / 2];
             for (int i = 0; i < bytes.length; i++) {
-                int high = lowerHexDigit(text.charAt(from + 2 * i));
-                int low = lowerHexDigit(text.charAt(from + 2 * i + 1));
+                int high = hexDigit(text.charAt(from + 2 * i));
+                int low = hexDigit(text.charAt(from + 2 * i + 1));
                 if (high < 0 || low < 0) {
                     return NONE;
                 }
                 bytes[i] = (byte) (high << 4 | low);
             }
             return bytes;
+        }
+
+        @Override
+        int length(String text, int from) {
+            int length = text.length() - from;
+            if (length % 2 != 0 || length > MAX_LENGTH) {
+                return 0;
+            }
+            for (int i = from; i < text.length(); i++) {
+                if (hexDigit(text.charAt(i)) < 0) {
+                    return 0;
+                }
+            }
+            return length / 2;
+        }
+
+        @Override
+        boolean says(String text, int from, byte[] signature) {
+            int different = text.length() - from ^ 2 * signature.length;
+            int count = Math.min((text.length() - from) / 2, signature.length);
+            for (int i = 0; i < count; i++) {
+                int at = from + 2 * i;
+                different |= (hexDigit(text.charAt(at)) << 4 | hexDigit(text.charAt(at + 1))) ^ (signature[i] & 0xFF);
+            }
+            return different == 0;
         }
     },
     /** Base64, written with padding, read with or without. */
@@ -56,6 +83,30 @@ public enum SignatureEncoding {
                 return NONE;
             }
         }
+    },
+    /** Base64 with the alphabet for addresses, written without padding, read with or without and in both alphabets. */
+    BASE64_URL {
+        @Override
+        String encode(byte[] bytes) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        }
+
+        @Override
+        byte[] decode(String text, int from) {
+            return BASE64.decode(text.replace('-', '+').replace('_', '/'), from);
+        }
+    },
+    /** Base64 of the hex text, which is what {@code base64_encode(hash_hmac(…))} gives in PHP. */
+    BASE64_OF_HEX {
+        @Override
+        String encode(byte[] bytes) {
+            return BASE64.encode(HEX.encode(bytes).getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        byte[] decode(String text, int from) {
+            return HEX.decode(new String(BASE64.decode(text, from), StandardCharsets.ISO_8859_1), 0);
+        }
     };
 
     /** What {@link #decode} gives for a text that is no signature: no real signature is empty. */
@@ -67,10 +118,21 @@ public enum SignatureEncoding {
 
     abstract byte[] decode(String text, int from);
 
-    private static int lowerHexDigit(char c) {
+    /** How many bytes the text says; 0 if it is no signature. */
+    int length(String text, int from) {
+        return decode(text, from).length;
+    }
+
+    /** Whether the text says these bytes, in a time that does not tell where it differs. */
+    boolean says(String text, int from, byte[] signature) {
+        return MessageDigest.isEqual(signature, decode(text, from));
+    }
+
+    private static int hexDigit(char c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }
-        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 }

@@ -75,6 +75,9 @@ public final class TokenVerifier implements SignatureVerifier {
             claims.addAll(request.headers(header));
         }
         if (parameter != null) {
+            if (request.query().isUnreadable(parameter)) {
+                throw new MalformedWebhookException("query", "not UTF-8");
+            }
             claims.addAll(request.query().all(parameter));
         }
         if (inPath) {

@@ -2,6 +2,7 @@ package io.github.pbx24.pbx.verify;
 
 import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
+import io.github.pbx24.pbx.WebhookRequest;
 import java.util.List;
 
 /**
@@ -20,29 +21,53 @@ public final class Verifiers {
      * @return a verifier; an acceptance carries the key of the last one
      */
     public static SignatureVerifier allOf(List<SignatureVerifier> verifiers) {
-        List<SignatureVerifier> all = List.copyOf(verifiers);
-        if (all.isEmpty()) {
+        if (verifiers.isEmpty()) {
             throw new IllegalArgumentException("verifiers must not be empty");
         }
-        return request -> {
-            Verdict verdict = Verdict.accepted();
-            for (SignatureVerifier verifier : all) {
-                verdict = verifier.verify(request);
-                if (!verdict.isAccepted()) {
-                    return verdict;
-                }
-            }
-            return verdict;
-        };
+        return new All(List.copyOf(verifiers));
     }
 
     /**
      * Believes everybody. For vendors that prove nothing and users who protect the address in another way. Written out, so
      * that nobody gets it by forgetting a key.
      *
-     * @return a verifier that accepts every request
+     * @return a verifier that accepts every request and says so
      */
     public static SignatureVerifier acceptUnverified() {
-        return request -> Verdict.accepted();
+        return Everybody.ACCEPTED;
+    }
+
+    private record All(List<SignatureVerifier> verifiers) implements SignatureVerifier {
+
+        @Override
+        public Verdict verify(WebhookRequest request) {
+            Verdict verdict = Verdict.accepted();
+            for (SignatureVerifier verifier : verifiers) {
+                verdict = verifier.verify(request);
+                if (!verdict.isAccepted()) {
+                    return verdict;
+                }
+            }
+            return verdict;
+        }
+
+        @Override
+        public boolean provesSender() {
+            return verifiers.stream().anyMatch(SignatureVerifier::provesSender);
+        }
+    }
+
+    private enum Everybody implements SignatureVerifier {
+        ACCEPTED;
+
+        @Override
+        public Verdict verify(WebhookRequest request) {
+            return Verdict.accepted();
+        }
+
+        @Override
+        public boolean provesSender() {
+            return false;
+        }
     }
 }

@@ -149,6 +149,17 @@ class AddressVerifierTest {
         }
 
         @Test
+        void a_verifier_says_whether_it_proves_the_sender() {
+            assertThat(address.provesSender()).isTrue();
+            assertThat(Verifiers.acceptUnverified().provesSender()).isFalse();
+            assertThat(Verifiers.allOf(List.of(Verifiers.acceptUnverified())).provesSender())
+                    .isFalse();
+            assertThat(Verifiers.allOf(List.of(address, Verifiers.acceptUnverified()))
+                            .provesSender())
+                    .isTrue();
+        }
+
+        @Test
         void believing_everybody_is_written_out() {
             assertThat(Verifiers.acceptUnverified()
                             .verify(WebhookRequest.builder("POST", Instant.EPOCH)

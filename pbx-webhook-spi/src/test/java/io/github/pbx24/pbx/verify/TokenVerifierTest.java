@@ -86,7 +86,7 @@ class TokenVerifierTest {
         assertRefused(
                 verifier.verify(request()
                         .header("X-Webhook-Token", "token-1")
-                        .rawQuery("token=%zz")
+                        .rawQuery("token=%FF")
                         .build()),
                 Verdict.Reason.GARBLED);
         assertRefused(

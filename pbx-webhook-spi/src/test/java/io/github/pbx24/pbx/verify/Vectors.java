@@ -30,7 +30,7 @@ final class Vectors {
 
         @Override
         public String toString() {
-            return text("label");
+            return values.containsKey("label") ? text("label") : text("service");
         }
     }
 
