@@ -1,0 +1,197 @@
+package io.github.pbx24.pbx.tck;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pbx24.pbx.CallDetails;
+import io.github.pbx24.pbx.CallEvent;
+import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.ParsedWebhook;
+import io.github.pbx24.pbx.WebhookRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+
+/** Rules 4 to 9 and 13: what a request says. */
+final class ParsingRules {
+
+    private static final int HOSTILE = 1_500;
+
+    private ParsingRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule(4, "parsing is pure", ParsingRules::pure),
+                new Rule(
+                        5,
+                        "malformed input ends in one exception, an unreadable detail costs only itself",
+                        ParsingRules::malformed),
+                new Rule(6, "an unknown event is ignored and acknowledged", ParsingRules::unknownEvents),
+                new Rule(7, "what was not said is absent", ParsingRules::absent),
+                new Rule(8, "the same statement told twice is the same event", ParsingRules::equalFacts),
+                new Rule(9, "talk time excludes waiting", ParsingRules::talk),
+                new Rule(13, "all events of a call name it alike, and no other call does", ParsingRules::identity));
+    }
+
+    private static void pure(Subject subject) {
+        TimeZone zone = TimeZone.getDefault();
+        Locale locale = Locale.getDefault();
+        for (WebhookRequest request : subject.readable()) {
+            byte[] body = request.body().clone();
+            Object first = subject.outcome(request);
+            assertEquals(first, subject.outcome(request), "a second parsing");
+            try {
+                TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
+                Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+                assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
+            } finally {
+                TimeZone.setDefault(zone);
+                Locale.setDefault(locale);
+            }
+            assertArrayEquals(body, request.body(), "the body after parsing");
+        }
+    }
+
+    private static void malformed(Subject subject) {
+        for (WebhookRequest request : subject.fixture.malformed()) {
+            assertThrows(MalformedWebhookException.class, () -> subject.parse(subject.fixture.prove(request)));
+        }
+        for (WebhookRequest request : subject.fixture.unreadableDetails()) {
+            ParsedWebhook parsed = onlyMalformed(subject, subject.fixture.prove(request), "an unreadable detail");
+            assertFalse(parsed == null || parsed.events().isEmpty(), "an unreadable detail costs the event");
+            assertFalse(parsed.unreadable().isEmpty(), "an unreadable detail is not named");
+        }
+        List<WebhookRequest> samples = subject.readable();
+        for (long seed = 1; seed <= HOSTILE; seed++) {
+            WebhookRequest sample = samples.get((int) (seed % samples.size()));
+            onlyMalformed(subject, Hostile.mutate(sample, List.of(), seed), "seed " + seed);
+        }
+    }
+
+    private static @Nullable ParsedWebhook onlyMalformed(Subject subject, WebhookRequest request, String description) {
+        try {
+            return subject.parse(request);
+        } catch (MalformedWebhookException e) {
+            return null;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError("the parser threw " + e.getClass().getName() + ", " + description, e);
+        }
+    }
+
+    private static void unknownEvents(Subject subject) {
+        WebhookRequest request = subject.fixture.prove(subject.fixture.unknownEvent());
+        Object outcome = subject.outcome(request);
+        assertTrue(
+                outcome instanceof ParsedWebhook parsed && parsed.ignored().isPresent(),
+                "an unknown event is not ignored");
+        int status = subject.connection.acknowledgement(request).status();
+        assertTrue(status >= 200 && status < 300, "an unknown event is answered with status " + status);
+    }
+
+    private static void absent(Subject subject) {
+        ParsedWebhook bare = subject.parse(subject.fixture.prove(subject.fixture.bare()));
+        assertFalse(bare.events().isEmpty(), "a request without details has no event");
+        for (CallEvent event : bare.events()) {
+            assertNull(event.details().clientNumber(), "the client number that nobody told");
+            assertNull(event.details().line(), "the line that nobody told");
+            assertNull(event.details().answeredAt(), "the answer that nobody told");
+        }
+        ParsedWebhook withheld = subject.parse(subject.fixture.prove(subject.fixture.withheld()));
+        for (CallEvent event : withheld.events()) {
+            assertNull(event.details().clientNumber(), "a withheld number");
+        }
+        for (WebhookRequest request : subject.readable()) {
+            if (subject.outcome(request) instanceof ParsedWebhook parsed) {
+                parsed.events().forEach(event -> notBlank(event.details()));
+            }
+        }
+        for (SampleCall call : subject.fixture.calls()) {
+            if (call.clientNumber() != null) {
+                assertTrue(
+                        events(subject, call).stream()
+                                .anyMatch(event -> call.clientNumber()
+                                        .equals(event.details().clientNumber())),
+                        "the client number of " + call);
+            }
+        }
+    }
+
+    private static void notBlank(CallDetails details) {
+        assertFalse(details.clientNumber() != null && details.clientNumber().isBlank(), "a blank client number");
+        assertFalse(details.line() != null && details.line().isBlank(), "a blank line");
+    }
+
+    private static void equalFacts(Subject subject) {
+        for (WebhookRequest request : subject.readable()) {
+            WebhookRequest again = request.toBuilder()
+                    .header("X-Request-Id", "another")
+                    .remoteAddress("203.0.113.9")
+                    .build();
+            WebhookRequest later = WebhookRequest.builder(
+                            again.method(), again.receivedAt().plusSeconds(40))
+                    .path(again.path())
+                    .rawQuery(again.rawQuery())
+                    .header("content-type", again.header("content-type").orElse(""))
+                    .body(again.body())
+                    .build();
+            assertEquals(subject.outcome(request), subject.outcome(again), "the same statement by another way");
+            assertEquals(subject.outcome(request), subject.outcome(later), "the same statement 40 seconds later");
+        }
+    }
+
+    private static void talk(Subject subject) {
+        for (SampleCall call : subject.fixture.calls()) {
+            Duration measured = null;
+            Duration legs = Duration.ZERO;
+            for (CallEvent event : events(subject, call)) {
+                if (event instanceof CallEvent.Ended ended) {
+                    measured = ended.talk() == null ? measured : ended.talk();
+                    boolean fits = ended.talk() == null
+                            || ended.total() == null
+                            || ended.talk().compareTo(ended.total()) <= 0;
+                    assertTrue(fits, call + ": talk is longer than the whole call");
+                } else if (event instanceof CallEvent.LegEnded ended && ended.talk() != null) {
+                    legs = legs.plus(ended.talk());
+                }
+            }
+            if (call.talk() != null) {
+                assertEquals(call.talk(), measured == null ? legs : measured, call + ": talk");
+            }
+        }
+    }
+
+    private static void identity(Subject subject) {
+        Set<CallIdentity> others = new HashSet<>();
+        for (SampleCall call : subject.fixture.calls()) {
+            Set<CallIdentity> names = new HashSet<>();
+            events(subject, call).stream()
+                    .map(CallEvent::call)
+                    .filter(CallIdentity.ById.class::isInstance)
+                    .forEach(names::add);
+            assertTrue(names.size() <= 1, call + " has several names");
+            for (CallIdentity name : names) {
+                assertNotEquals(true, others.contains(name), call + " has the name of another call");
+            }
+            others.addAll(names);
+        }
+    }
+
+    private static List<CallEvent> events(Subject subject, SampleCall call) {
+        List<CallEvent> events = new ArrayList<>();
+        for (WebhookRequest request : call.requests()) {
+            events.addAll(subject.parse(subject.fixture.prove(request)).events());
+        }
+        return events;
+    }
+}
