@@ -1,0 +1,127 @@
+package io.github.pbx24.pbx.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One value of a JSON text that {@link Json} has read. Immutable. No {@code toString()} shows content.
+ *
+ * @since 0.1
+ */
+public sealed interface JsonValue {
+
+    /**
+     * An object.
+     *
+     * @param members name to value, in order of the text; of members with the same name the last one
+     */
+    record Structure(Map<String, JsonValue> members) implements JsonValue {
+        @Override
+        public String toString() {
+            return "Structure[" + members.size() + " members]";
+        }
+    }
+
+    /**
+     * An array.
+     *
+     * @param items the values in order
+     */
+    record Items(List<JsonValue> items) implements JsonValue {
+        @Override
+        public String toString() {
+            return "Items[" + items.size() + "]";
+        }
+    }
+
+    /**
+     * A text.
+     *
+     * @param value the text with escapes resolved
+     */
+    record Text(String value) implements JsonValue {
+        @Override
+        public String toString() {
+            return "Text[" + value.length() + " characters]";
+        }
+    }
+
+    /**
+     * A number.
+     *
+     * @param literal as written, for example {@code -1.5e3}
+     */
+    record Numeric(String literal) implements JsonValue {
+        @Override
+        public String toString() {
+            return "Numeric";
+        }
+    }
+
+    /**
+     * {@code true} or {@code false}.
+     *
+     * @param value which of them
+     */
+    record Flag(boolean value) implements JsonValue {
+        @Override
+        public String toString() {
+            return "Flag";
+        }
+    }
+
+    /** {@code null}, and a text that is not UTF-8. */
+    record Nothing() implements JsonValue {}
+
+    /**
+     * A text, a number or a boolean as text, because senders mix them up.
+     *
+     * @return the text without outer blanks; empty for other kinds and for a blank text
+     */
+    default Optional<String> scalar() {
+        String text = this instanceof Text value
+                ? value.value().strip()
+                : this instanceof Numeric number
+                        ? number.literal()
+                        : this instanceof Flag flag ? String.valueOf(flag.value()) : "";
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * The value of a member.
+     *
+     * @param name the member, case-sensitive
+     * @return the value; empty if this is no object, or has no such member, or the member is null
+     */
+    default Optional<JsonValue> member(String name) {
+        return this instanceof Structure structure
+                ? Optional.ofNullable(structure.members().get(name)).filter(value -> !(value instanceof Nothing))
+                : Optional.empty();
+    }
+
+    /**
+     * The value at a JSON pointer (RFC 6901), for example {@code /data/0/call_id}.
+     *
+     * @param pointer empty for this value itself, else it begins with a slash
+     * @return the value; empty if there is none or it is null
+     */
+    default Optional<JsonValue> at(String pointer) {
+        if (pointer.isEmpty()) {
+            return this instanceof Nothing ? Optional.empty() : Optional.of(this);
+        }
+        if (pointer.charAt(0) != '/') {
+            return Optional.empty();
+        }
+        int next = pointer.indexOf('/', 1);
+        String step = next < 0 ? pointer.substring(1) : pointer.substring(1, next);
+        String rest = next < 0 ? "" : pointer.substring(next);
+        String name = step.replace("~1", "/").replace("~0", "~");
+        if (this instanceof Items list) {
+            boolean index = name.matches("0|[1-9][0-9]{0,8}");
+            int at = index ? Integer.parseInt(name) : list.items().size();
+            return at < list.items().size() ? list.items().get(at).at(rest) : Optional.empty();
+        }
+        return member(name).flatMap(value -> value.at(rest));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.pbx24.pbx.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.Moshi;
+import io.github.pbx24.pbx.MalformedWebhookException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compares our scanner with a reader that many people use. */
+class JsonScannerTest {
+
+    private static final List<String> NAMES = List.of("event", "call_uuid", "note", "ж", "a\"b", "", "\n");
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43})
+    void it_reads_what_another_writer_wrote(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 1_000; round++) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            for (String name : NAMES) {
+                if (random.nextBoolean()) {
+                    object.put(name, value(random, 0));
+                }
+            }
+            byte[] json = new Moshi.Builder()
+                    .build()
+                    .adapter(Object.class)
+                    .serializeNulls()
+                    .indent(random.nextBoolean() ? "  " : "")
+                    .toJson(object)
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThat(read(json)).as("seed %d round %d", seed, round).isEqualTo(outline(object));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53})
+    void it_accepts_nothing_that_another_reader_refuses(long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] spice = "{}[]\",:\\u0-9.eE+tfn ".getBytes(StandardCharsets.US_ASCII);
+        int accepted = 0;
+        for (int round = 0; round < 5_000; round++) {
+            byte[] json = "{\"event\":\"e\\u006ed\",\"n\":[1,-2.5e3,{\"x\":null}],\"t\":true}"
+                    .getBytes(StandardCharsets.US_ASCII);
+            json[random.nextInt(json.length)] = spice[random.nextInt(spice.length)];
+            if (random.nextBoolean()) {
+                json[random.nextInt(json.length)] = spice[random.nextInt(spice.length)];
+            }
+            try {
+                read(json);
+            } catch (MalformedWebhookException e) {
+                continue;
+            }
+            accepted++;
+            String text = new String(json, StandardCharsets.US_ASCII);
+            try {
+                assertThat(new Moshi.Builder().build().adapter(Object.class).fromJson(text))
+                        .as("seed %d round %d", seed, round)
+                        .isInstanceOf(Map.class);
+            } catch (JsonDataException e) {
+                // Names that occur twice are our caller's business.
+                assertThat(e).as("seed %d round %d", seed, round).hasMessageContaining("multiple values");
+            }
+        }
+        assertThat(accepted).isGreaterThan(100);
+    }
+
+    private static @Nullable Object value(Random random, int depth) {
+        return switch (random.nextInt(depth > 3 ? 5 : 7)) {
+            case 0 -> null;
+            case 1 -> random.nextBoolean();
+            case 2 -> random.nextDouble() * Math.pow(10, random.nextInt(40) - 20);
+            case 3 -> random.nextInt();
+            case 4 ->
+                random.ints(random.nextInt(12), 0, 0x11000)
+                        .filter(c -> c < 0xD800 || c > 0xDFFF)
+                        .mapToObj(Character::toString)
+                        .reduce("", String::concat);
+            case 5 -> List.of(Objects.requireNonNullElse(value(random, depth + 1), "x"));
+            default -> Map.of("k", Objects.requireNonNullElse(value(random, depth + 1), 1));
+        };
+    }
+
+    /** Texts as they are, everything else by its kind. */
+    private static Map<String, String> outline(Map<String, @Nullable Object> object) {
+        Map<String, String> outline = new LinkedHashMap<>();
+        object.forEach((name, value) -> {
+            if (NAMES.indexOf(name) < 2) {
+                outline.put(
+                        name, value instanceof String text ? text : kind(value).name());
+            }
+        });
+        return outline;
+    }
+
+    private static JsonScanner.Kind kind(@Nullable Object value) {
+        if (value == null) {
+            return JsonScanner.Kind.NULL;
+        }
+        if (value instanceof Number) {
+            return JsonScanner.Kind.NUMBER;
+        }
+        return value instanceof Boolean ? JsonScanner.Kind.BOOLEAN : JsonScanner.Kind.STRUCTURE;
+    }
+
+    private static Map<String, String> read(byte[] json) {
+        Map<String, String> read = new LinkedHashMap<>();
+        JsonScanner scanner = new JsonScanner(json);
+        while (scanner.next()) {
+            for (String name : NAMES.subList(0, 2)) {
+                if (scanner.nameIs(name.getBytes(StandardCharsets.US_ASCII))) {
+                    read.put(
+                            name,
+                            scanner.kind() == JsonScanner.Kind.TEXT
+                                    ? JsonScanner.text(json, scanner.start(), scanner.end())
+                                    : scanner.kind().name());
+                }
+            }
+        }
+        return read;
+    }
+}
