@@ -1,8 +1,5 @@
 package io.github.pbx24.simulator;
 
-import java.util.Locale;
-import java.util.Optional;
-
 /**
  * The kinds of CRM objects a call can belong to.
  *
@@ -10,20 +7,18 @@ import java.util.Optional;
  */
 public enum CrmObjectType {
     /** A lead, owner type 1. */
-    LEAD(1, 1000),
+    LEAD(1),
     /** A deal, owner type 2. */
-    DEAL(2, 400),
+    DEAL(2),
     /** A contact, owner type 3. */
-    CONTACT(3, 100),
+    CONTACT(3),
     /** A company, owner type 4. */
-    COMPANY(4, 200);
+    COMPANY(4);
 
     private final int ownerTypeId;
-    private final long firstId;
 
-    CrmObjectType(int ownerTypeId, long firstId) {
+    CrmObjectType(int ownerTypeId) {
         this.ownerTypeId = ownerTypeId;
-        this.firstId = firstId;
     }
 
     /**
@@ -33,19 +28,5 @@ public enum CrmObjectType {
      */
     public int ownerTypeId() {
         return ownerTypeId;
-    }
-
-    /** Ids start at different values, so that a test cannot confuse two kinds by luck. */
-    long firstId() {
-        return firstId;
-    }
-
-    static Optional<CrmObjectType> of(String name) {
-        for (CrmObjectType type : values()) {
-            if (type.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
     }
 }

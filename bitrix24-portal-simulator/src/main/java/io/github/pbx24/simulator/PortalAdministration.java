@@ -1,5 +1,18 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.context.OauthApplication;
+import io.github.pbx24.simulator.internal.context.PortalContext;
+import io.github.pbx24.simulator.internal.context.RaisedEvent;
+import io.github.pbx24.simulator.internal.event.EventBus;
+import io.github.pbx24.simulator.internal.page.FrameOpener;
+import io.github.pbx24.simulator.internal.page.PortalPages;
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.portal.Accounts;
+import io.github.pbx24.simulator.internal.portal.AppPages;
+import io.github.pbx24.simulator.internal.portal.Confirmations;
+import io.github.pbx24.simulator.internal.portal.EventBindings;
+import io.github.pbx24.simulator.internal.portal.PlacementStore;
+import io.github.pbx24.simulator.internal.portal.PortalState;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalAdministration {
 
-    private final Portal portal;
+    private final PortalState portal;
     private final EventBus events;
+    private final FrameOpener opener;
 
-    PortalAdministration(Portal portal, EventBus events) {
+    PortalAdministration(PortalState portal, EventBus events) {
         this.portal = portal;
         this.events = events;
+        this.opener = new FrameOpener(portal);
     }
 
     /**
@@ -50,6 +65,122 @@ public final class PortalAdministration {
         return installation.application();
     }
 
+    /**
+     * Creates an application with pages in the portal, as an administrator does under "Local application". It is not installed:
+     * it gets no events and its widgets are not shown until its installation page calls {@code installFinish}, or until
+     * {@link #finishInstallation}.
+     *
+     * @param name what the portal shows
+     * @param scopes granted scopes; empty for all
+     * @param page the application's page
+     * @param installPage its installation page; null for none, and then it counts as installed at once
+     * @return its keys
+     */
+    public ApplicationKeys addApplication(String name, Set<String> scopes, URI page, @Nullable URI installPage) {
+        Set<String> copy = Set.copyOf(scopes);
+        return portal.locked(() -> {
+            OauthApplication application = portal.accounts.addApplication(name, copy, installPage == null);
+            portal.pages.put(application.id(), new AppPages.Pages(page, installPage));
+            return new ApplicationKeys(application.id(), application.clientId(), application.clientSecret());
+        });
+    }
+
+    /**
+     * Creates an application that has its keys from elsewhere, as an application from the market has the same on all
+     * portals.
+     *
+     * @param keys its keys, for example those another portal made; the id of the application is this portal's own
+     * @param name what the portal shows
+     * @param scopes granted scopes; empty for all
+     * @param page the application's page
+     * @param installPage its installation page; null for none, and then it counts as installed at once
+     * @return the keys with the id on this portal
+     */
+    public ApplicationKeys addApplication(
+            ApplicationKeys keys, String name, Set<String> scopes, URI page, @Nullable URI installPage) {
+        Set<String> copy = Set.copyOf(scopes);
+        return portal.locked(() -> {
+            OauthApplication application = portal.accounts.addApplication(
+                    keys.clientId(), keys.clientSecret(), name, copy, installPage == null);
+            portal.pages.put(application.id(), new AppPages.Pages(page, installPage));
+            return new ApplicationKeys(application.id(), application.clientId(), application.clientSecret());
+        });
+    }
+
+    /**
+     * Says what the employee's role of the telephony allows. At first everybody may see and hear everything.
+     *
+     * <p>{@code voximplant.statistic.get} answers {@code ACCESS_DENIED} to somebody who may see no call. That it shows only the
+     * own calls to somebody who may see those is this simulator's reading of a page that does not say it.
+     *
+     * @param userId the employee
+     * @param statistics which calls the employee may see
+     * @param recordings which recordings the employee may hear: {@code disk.file.get} refuses the others
+     */
+    public void callRights(long userId, CallAccess statistics, CallAccess recordings) {
+        portal.lockedRun(() -> portal.callRights.put(userId, statistics, recordings));
+    }
+
+    /**
+     * Says that the installer has finished, as its page does with {@code installFinish}.
+     *
+     * @param appId {@link ApplicationKeys#appId()}
+     */
+    public void finishInstallation(long appId) {
+        portal.lockedRun(() -> portal.accounts.finishInstallation(appId));
+    }
+
+    /**
+     * Opens the application's page for a user, or its installation page as long as it is not installed.
+     *
+     * @param appId {@link ApplicationKeys#appId()}
+     * @param userId who looks
+     * @return what the user's browser would submit
+     * @throws IllegalArgumentException if there is no such page, or somebody else than the administrator wants to install
+     */
+    public PageOpening openApplication(long appId, long userId) {
+        return opener.openApplication(appId, userId, PortalPages.ENGLISH);
+    }
+
+    /**
+     * Opens a page the application has bound with {@code placement.bind}.
+     *
+     * @param appId the application
+     * @param userId who looks
+     * @param placement the placement code, for example {@code CRM_DEAL_DETAIL_TAB}
+     * @param options {@code PLACEMENT_OPTIONS}, for example the key {@code ID} with the object's id; empty for none
+     * @return what the user's browser would submit
+     * @throws IllegalArgumentException if the application has bound nothing there
+     */
+    public PageOpening openPlacement(
+            long appId, long userId, String placement, Map<String, ? extends @Nullable Object> options) {
+        return opener.openPlacement(appId, userId, PortalPages.ENGLISH, placement, options);
+    }
+
+    /**
+     * The page of the portal that shows an application in a frame, for a browser.
+     *
+     * @param appId the application
+     * @param userId who looks
+     * @return its address; with {@code #install} the installation begins at once
+     */
+    public URI applicationPage(long appId, long userId) {
+        return URI.create(portal.baseUrl() + "/marketplace/app/" + appId + "/?user=" + userId);
+    }
+
+    /**
+     * The card of a CRM object with a tab for each widget, for a browser.
+     *
+     * @param type the object's kind
+     * @param id its id
+     * @param userId who looks
+     * @return its address; with {@code #tab-1} the first widget is opened at once, with {@code &lang=ru} the language is Russian
+     */
+    public URI cardPage(CrmObjectType type, long id, long userId) {
+        return URI.create(portal.baseUrl() + "/crm/" + type.name().toLowerCase(Locale.ROOT) + "/details/" + id
+                + "/?user=" + userId);
+    }
+
     /** Installs without telling anybody. */
     InstalledApplication install(String name, long userId, Set<String> scopes) {
         return issue(name, userId, scopes).application();
@@ -60,7 +191,7 @@ public final class PortalAdministration {
     private Installation issue(String name, long userId, Set<String> scopes) {
         Set<String> copy = Set.copyOf(scopes);
         return portal.locked(() -> {
-            OauthApplication application = portal.accounts.addApplication(name, copy);
+            OauthApplication application = portal.accounts.addApplication(name, copy, true);
             Accounts.TokenPair pair = portal.accounts.issue(application, userId);
             InstalledApplication installed = new InstalledApplication(
                     application.id(),
@@ -89,7 +220,7 @@ public final class PortalAdministration {
                 "ONAPPUNINSTALL",
                 Php.map("LANGUAGE_ID", "ru", "CLEAN", clean ? 1L : 0L),
                 portal.now(),
-                Users.ADMINISTRATOR,
+                PortalContext.ADMINISTRATOR,
                 appId,
                 true);
         List<EventBus.Outgoing> outgoing = toOwner(List.of(event), appId);
@@ -100,6 +231,7 @@ public final class PortalAdministration {
             portal.bindings.unbind(binding -> Long.valueOf(appId).equals(binding.appId()));
             portal.offline.removeOf(appId);
             portal.placements.unbind(placement -> placement.appId() == appId);
+            portal.pages.remove(appId);
         });
         events.send(outgoing);
     }
@@ -191,7 +323,7 @@ public final class PortalAdministration {
      */
     public List<String> placements(InstalledApplication application) {
         return portal.locked(() -> portal.placements.of(application.appId())).stream()
-                .map(Placements.Placement::code)
+                .map(PlacementStore.Placement::code)
                 .toList();
     }
 

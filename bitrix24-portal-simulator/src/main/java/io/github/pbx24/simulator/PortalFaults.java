@@ -1,11 +1,10 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.protocol.Fault;
+import io.github.pbx24.simulator.internal.protocol.FaultRules;
+import io.github.pbx24.simulator.internal.protocol.MethodPath;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalFaults {
 
-    private static final int ALWAYS = Integer.MAX_VALUE;
     private static final String HTML = "<html><head><title>502 Bad Gateway</title></head>"
             + "<body><center><h1>502 Bad Gateway</h1></center></body></html>";
 
-    /** A rule in use; counts down. */
-    private static final class Active {
-        private final @Nullable String method;
-        private final Fault fault;
-        private int skip;
-        private int remaining;
+    private final FaultRules rules;
 
-        Active(@Nullable String method, Fault fault, int skip, int remaining) {
-            this.method = method;
-            this.fault = fault;
-            this.skip = skip;
-            this.remaining = remaining;
-        }
+    PortalFaults(FaultRules rules) {
+        this.rules = rules;
     }
-
-    private final List<Active> rules = new ArrayList<>();
-    private final Map<String, Long> applied = new HashMap<>();
-
-    PortalFaults() {}
 
     /**
      * Starts a rule for the next request.
@@ -63,7 +47,7 @@ public final class PortalFaults {
         if (requests < 1) {
             throw new IllegalArgumentException("requests must be >= 1, was " + requests);
         }
-        return new Rule(this, requests);
+        return new Rule(rules, requests);
     }
 
     /**
@@ -72,11 +56,11 @@ public final class PortalFaults {
      * @return a rule that still needs to be told what goes wrong
      */
     public Rule always() {
-        return new Rule(this, ALWAYS);
+        return new Rule(rules, FaultRules.ALWAYS);
     }
 
     /** Removes all rules. The counts stay. */
-    public synchronized void clear() {
+    public void clear() {
         rules.clear();
     }
 
@@ -85,8 +69,8 @@ public final class PortalFaults {
      *
      * @return the number of faults
      */
-    public synchronized long applied() {
-        return applied.values().stream().mapToLong(Long::longValue).sum();
+    public long applied() {
+        return rules.applied();
     }
 
     /**
@@ -95,35 +79,8 @@ public final class PortalFaults {
      * @param method the method, in any case
      * @return the number of faults
      */
-    public synchronized long applied(String method) {
-        return applied.getOrDefault(MethodPath.normalize(method), 0L);
-    }
-
-    /** The faults for a request that has arrived. */
-    synchronized List<Fault> take(String method) {
-        List<Fault> taken = new ArrayList<>();
-        for (Active rule : List.copyOf(rules)) {
-            if (rule.method != null && !rule.method.equals(method)) {
-                continue;
-            }
-            if (rule.skip > 0) {
-                rule.skip--;
-                continue;
-            }
-            if (taken.stream().anyMatch(fault -> fault.isDelay() == rule.fault.isDelay())) {
-                continue;
-            }
-            taken.add(rule.fault);
-            applied.merge(method, 1L, Long::sum);
-            if (rule.remaining != ALWAYS && --rule.remaining == 0) {
-                rules.remove(rule);
-            }
-        }
-        return taken;
-    }
-
-    private synchronized void add(Active rule) {
-        rules.add(rule);
+    public long applied(String method) {
+        return rules.applied(MethodPath.normalize(method));
     }
 
     /**
@@ -133,13 +90,13 @@ public final class PortalFaults {
      */
     public static final class Rule {
 
-        private final PortalFaults faults;
+        private final FaultRules rules;
         private final int requests;
         private @Nullable String method;
         private int skip;
 
-        private Rule(PortalFaults faults, int requests) {
-            this.faults = faults;
+        private Rule(FaultRules rules, int requests) {
+            this.rules = rules;
             this.requests = requests;
         }
 
@@ -235,7 +192,7 @@ public final class PortalFaults {
         }
 
         private void add(Fault fault) {
-            faults.add(new Active(method, fault, skip, requests));
+            rules.add(method, fault, skip, requests);
         }
     }
 }

@@ -52,8 +52,4 @@ public enum PortalPlan {
     public boolean reportsOperating() {
         return reportsOperating;
     }
-
-    boolean limited() {
-        return burst > 0;
-    }
 }

@@ -1,5 +1,20 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.context.PortalContext;
+import io.github.pbx24.simulator.internal.context.PortalSettings;
+import io.github.pbx24.simulator.internal.event.EventBus;
+import io.github.pbx24.simulator.internal.http.PortalServer;
+import io.github.pbx24.simulator.internal.http.RestEndpoint;
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.portal.Crm;
+import io.github.pbx24.simulator.internal.portal.PortalState;
+import io.github.pbx24.simulator.internal.protocol.FaultRules;
+import io.github.pbx24.simulator.internal.protocol.MethodPath;
+import io.github.pbx24.simulator.internal.protocol.RequestJournal;
+import io.github.pbx24.simulator.internal.rest.MethodTable;
+import io.github.pbx24.simulator.internal.rest.RequestLimits;
+import io.github.pbx24.simulator.internal.telephony.RecordDownload;
+import io.github.pbx24.simulator.internal.telephony.Switchboard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -27,30 +42,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalSimulator extends PortalView implements AutoCloseable {
 
-    private final Portal portal;
+    private final PortalState portal;
     private final PortalServer server;
-    private final PortalFaults faults = new PortalFaults();
+    private final FaultRules faultRules = new FaultRules();
+    private final PortalFaults faults = new PortalFaults(faultRules);
     private final EventBus events;
     private final Switchboard switchboard;
     private final PortalAdministration administration;
     private final String webhookCode;
 
-    private PortalSimulator(Portal portal, RequestJournal journal, RequestLimits limits, HttpClient client) {
+    private PortalSimulator(PortalState portal, RequestJournal journal, RequestLimits limits, HttpClient client) {
         this(portal, journal, limits, client, new EventBus(portal, client));
     }
 
     private PortalSimulator(
-            Portal portal, RequestJournal journal, RequestLimits limits, HttpClient client, EventBus events) {
+            PortalState portal, RequestJournal journal, RequestLimits limits, HttpClient client, EventBus events) {
         super(portal, journal, limits, events);
         this.portal = portal;
         this.events = events;
-        MethodTable methods = new MethodTable(portal, new RecordDownload(client));
+        MethodTable methods = new MethodTable(
+                portal, new RecordDownload(client, portal.settings().reachable()));
         switchboard = new Switchboard(portal, methods.registration(), events);
         administration = new PortalAdministration(portal, events);
-        RestEndpoint endpoint = new RestEndpoint(portal, methods, limits, faults, journal, events);
-        server = new PortalServer(portal.settings().port(), portal.settings().tls(), endpoint::handle);
-        portal.users.put(new PortalUser(Users.ADMINISTRATOR, "Admin", "", "", "", true));
-        webhookCode = portal.accounts.addWebhook(Users.ADMINISTRATOR, Set.of());
+        RestEndpoint endpoint = new RestEndpoint(portal, methods, limits, faultRules, journal, events);
+        server = new PortalServer(
+                portal.settings().host(),
+                portal.settings().port(),
+                portal.settings().tls(),
+                endpoint::handle);
+        portal.users.put(new Employee(PortalContext.ADMINISTRATOR, "Admin", "", "", "", true));
+        webhookCode = portal.accounts.addWebhook(PortalContext.ADMINISTRATOR, Set.of());
     }
 
     static PortalSimulator of(PortalSettings settings) {
@@ -59,7 +80,8 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(30))
                 .build();
-        return new PortalSimulator(new Portal(settings), new RequestJournal(), new RequestLimits(settings), client);
+        return new PortalSimulator(
+                new PortalState(settings), new RequestJournal(), new RequestLimits(settings), client);
     }
 
     /**
@@ -79,8 +101,13 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      */
     public PortalSimulator start() {
         server.open();
-        portal.baseUrl(server.scheme() + "://127.0.0.1:" + server.port());
+        String publicUrl = portal.settings().publicUrl();
+        portal.baseUrl(publicUrl == null ? server.scheme() + "://127.0.0.1:" + server.port() : publicUrl);
         return this;
+    }
+
+    PortalState state() {
+        return portal;
     }
 
     /** Stops listening for good and drops all connections. */
@@ -115,7 +142,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @throws IllegalStateException if the portal was never started
      */
     public URI webhookUrl() {
-        return webhook(Users.ADMINISTRATOR, webhookCode);
+        return webhook(PortalContext.ADMINISTRATOR, webhookCode);
     }
 
     /**
@@ -171,7 +198,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @return its keys and first tokens
      */
     public InstalledApplication installApplication() {
-        return installApplication("Sample PBX connector", Users.ADMINISTRATOR, Set.of());
+        return installApplication("Sample PBX connector", PortalContext.ADMINISTRATOR, Set.of());
     }
 
     /**
@@ -229,9 +256,9 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @param extension {@code UF_PHONE_INNER}; null for none
      * @return the user
      */
-    public PortalUser addUser(long id, String fullName, @Nullable String extension) {
+    public Employee addUser(long id, String fullName, @Nullable String extension) {
         int space = fullName.indexOf(' ');
-        return addUser(new PortalUser(
+        return addUser(new Employee(
                 id,
                 space < 0 ? fullName : fullName.substring(0, space),
                 space < 0 ? "" : fullName.substring(space + 1),
@@ -246,7 +273,7 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
      * @param user the user
      * @return the same user
      */
-    public PortalUser addUser(PortalUser user) {
+    public Employee addUser(Employee user) {
         portal.lockedRun(() -> portal.users.put(user));
         return user;
     }
@@ -259,8 +286,8 @@ public final class PortalSimulator extends PortalView implements AutoCloseable {
     public void deactivateUser(long id) {
         portal.lockedRun(() -> portal.users
                 .find(id)
-                .ifPresent(user -> portal.users.put(new PortalUser(
-                        id, user.name(), user.lastName(), user.extension(), user.mobilePhone(), false))));
+                .ifPresent(user -> portal.users.put(
+                        new Employee(id, user.name(), user.lastName(), user.extension(), user.mobilePhone(), false))));
     }
 
     /**

@@ -1,12 +1,18 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.context.PortalSettings;
+import io.github.pbx24.simulator.internal.context.ServiceTime;
+import io.github.pbx24.simulator.internal.protocol.ReachableHosts;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +38,16 @@ public final class PortalSimulatorBuilder {
     private String memberId = DEFAULT_MEMBER_ID;
     private @Nullable String domain;
     private @Nullable SSLContext tls;
+    private String host = "127.0.0.1";
+    private @Nullable URI publicUrl;
+    private Duration requestTimeLimit = Duration.ofSeconds(60);
+    private @Nullable AuthorizationServerSimulator authorizationServer;
+    private final Set<String> reachable = new HashSet<>();
 
     PortalSimulatorBuilder() {}
 
     /**
-     * Sets the port on 127.0.0.1.
+     * Sets the port.
      *
      * @param value 0 (the default) for any free port
      * @return this builder
@@ -124,13 +135,25 @@ public final class PortalSimulatorBuilder {
     }
 
     /**
-     * Makes requests really take their service time.
+     * Makes requests really take their service time; a batch takes the time of its commands. A request that takes longer
+     * than {@link #requestTimeLimit} is cut with 504: what it has done stays done, later commands of a batch do not run.
      *
      * @param value false by default: service times only appear in the accounting
      * @return this builder
      */
     public PortalSimulatorBuilder realLatency(boolean value) {
         this.realLatency = value;
+        return this;
+    }
+
+    /**
+     * Sets how long a request may take if requests really take their time.
+     *
+     * @param value the default is 60 s, as in the cloud
+     * @return this builder
+     */
+    public PortalSimulatorBuilder requestTimeLimit(Duration value) {
+        this.requestTimeLimit = value;
         return this;
     }
 
@@ -191,12 +214,58 @@ public final class PortalSimulatorBuilder {
     }
 
     /**
+     * Sets the address it listens on.
+     *
+     * @param address the default is {@code 127.0.0.1}; {@code 0.0.0.0} listens everywhere, for example in a container. The
+     *     portal has no protection against strangers
+     * @return this builder
+     */
+    public PortalSimulatorBuilder host(String address) {
+        this.host = address;
+        return this;
+    }
+
+    /**
+     * Sets the address under which others reach the portal; endpoints in answers and events are made from it.
+     *
+     * @param address scheme, host and port; the default is {@code http://127.0.0.1:PORT}
+     * @return this builder
+     */
+    public PortalSimulatorBuilder publicUrl(URI address) {
+        this.publicUrl = address;
+        return this;
+    }
+
+    /**
+     * Allows the portal to send events to a host and to fetch recordings from it. Loopback addresses are always allowed,
+     * all others never.
+     *
+     * @param name the host as it stands in addresses, without a port
+     * @return this builder
+     */
+    public PortalSimulatorBuilder reachableHost(String name) {
+        reachable.add(name.toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    /**
+     * Lets the portal share an authorization server with others.
+     *
+     * @param server a running server; the default is one of the portal's own, at {@link PortalSimulator#oauthTokenUrl()}
+     * @return this builder
+     */
+    public PortalSimulatorBuilder authorizationServer(AuthorizationServerSimulator server) {
+        this.authorizationServer = server;
+        return this;
+    }
+
+    /**
      * Makes the portal; it does not listen yet.
      *
      * @return a portal with one user, the administrator with the id 1
      */
     public PortalSimulator build() {
-        return PortalSimulator.of(new PortalSettings(
+        PortalSimulator portal = PortalSimulator.of(new PortalSettings(
                 port,
                 clock,
                 zone,
@@ -208,7 +277,18 @@ public final class PortalSimulatorBuilder {
                 applicationToken,
                 memberId,
                 domain,
-                tls));
+                tls,
+                host,
+                publicUrl == null ? null : publicUrl.toString().replaceFirst("/+$", ""),
+                new ReachableHosts(reachable),
+                requestTimeLimit,
+                authorizationServer == null
+                        ? null
+                        : authorizationServer.restUrl().toString()));
+        if (authorizationServer != null) {
+            authorizationServer.authorization().add(portal.state());
+        }
+        return portal;
     }
 
     /**

@@ -1,18 +1,18 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a portal on its own until the process is ended.
  *
- * <p>Arguments: {@code --port N} (0 or absent for any free port), {@code --tls FILE} to serve HTTPS with a certificate
- * made on start and written to the file as PEM, and any number of {@code --user ID:NAME:EXTENSION}. It prints the webhook
- * address and then a line {@code READY http://127.0.0.1:PORT}.
+ * <p>It prints the webhook address after the word {@code WEBHOOK}, the keys and tokens of an application (a JSON object
+ * after {@code APPLICATION}) if one was asked for, and then a line {@code READY http://127.0.0.1:PORT}. Without sensible
+ * arguments it explains them and ends with status 2.
  *
  * @since 0.1
  */
@@ -20,55 +20,55 @@ public final class PortalSimulatorMain {
 
     private PortalSimulatorMain() {}
 
-    /** What the command line asked for. */
-    private record Arguments(int port, @Nullable Path certificate, List<PortalUser> users) {
-
-        /** Null if the arguments make no sense. */
-        static @Nullable Arguments of(String[] args) {
-            int port = 0;
-            Path certificate = null;
-            List<PortalUser> users = new ArrayList<>();
-            for (int i = 0; i < args.length; i += 2) {
-                String value = i + 1 < args.length ? args[i + 1] : "";
-                String[] user = value.split(":", 3);
-                if (args[i].equals("--port") && value.matches("[0-9]{1,5}")) {
-                    port = Integer.parseInt(value);
-                } else if (args[i].equals("--tls") && !value.isEmpty()) {
-                    certificate = Path.of(value);
-                } else if (args[i].equals("--user") && user.length == 3 && user[0].matches("[0-9]{1,18}")) {
-                    users.add(new PortalUser(Long.parseLong(user[0]), user[1], "", user[2], "", true));
-                } else {
-                    return null;
-                }
-            }
-            return new Arguments(port, certificate, users);
-        }
-    }
-
     /**
      * Starts the portal.
      *
-     * @param args see the class
+     * @param args pairs of an option and its value; {@code --help} lists them
      * @throws InterruptedException if the main thread is interrupted
      * @throws IOException if the certificate cannot be written
      */
     public static void main(String[] args) throws InterruptedException, IOException {
-        Arguments arguments = Arguments.of(args);
-        if (arguments == null) {
-            System.err.println("usage: PortalSimulatorMain [--port N] [--tls FILE] [--user ID:NAME:EXTENSION]...");
+        if (args.length == 1 && args[0].equals("--help")) {
+            System.out.print(MainArguments.USAGE);
+            return;
+        }
+        MainArguments arguments;
+        PortalSimulator portal;
+        try {
+            arguments = MainArguments.of(args);
+            portal = arguments.portal();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.print(MainArguments.USAGE);
             System.exit(2);
             return;
         }
-        PortalSimulatorBuilder builder = PortalSimulator.builder().port(arguments.port());
-        if (arguments.certificate() != null) {
-            SelfSignedCertificate certificate = SelfSignedCertificate.make();
-            certificate.writePem(arguments.certificate());
-            builder.tls(certificate.context());
-        }
-        PortalSimulator portal = builder.build();
-        arguments.users().forEach(portal::addUser);
         portal.start();
         System.out.println("WEBHOOK " + portal.webhookUrl());
+        URI page = arguments.page();
+        if (arguments.application() != null && page != null) {
+            ApplicationKeys keys = portal.administration()
+                    .addApplication(arguments.application(), Set.of(), page, arguments.installPage());
+            System.out.println("APPLICATION "
+                    + PhpJson.write(Php.map(
+                            "client_id", keys.clientId(),
+                            "client_secret", keys.clientSecret(),
+                            "page",
+                                    portal.administration()
+                                            .applicationPage(keys.appId(), 1)
+                                            .toString())));
+        } else if (arguments.application() != null) {
+            InstalledApplication application = portal.installApplication(arguments.application(), 1, Set.of());
+            System.out.println("APPLICATION "
+                    + PhpJson.write(Php.map(
+                            "client_id", application.clientId(),
+                            "client_secret", application.clientSecret(),
+                            "access_token", application.accessToken(),
+                            "refresh_token", application.refreshToken(),
+                            "expires", application.expiresAt().getEpochSecond(),
+                            "member_id", application.memberId(),
+                            "application_token", application.applicationToken())));
+        }
         System.out.println(
                 "READY " + portal.webhookUrl().resolve("/").toString().replaceFirst("/$", ""));
         Runtime.getRuntime().addShutdownHook(new Thread(portal::close));

@@ -1,5 +1,10 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.event.EventBus;
+import io.github.pbx24.simulator.internal.portal.PortalState;
+import io.github.pbx24.simulator.internal.protocol.RequestJournal;
+import io.github.pbx24.simulator.internal.rest.RequestLimits;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,12 +16,12 @@ import java.util.Optional;
  */
 public abstract sealed class PortalView permits PortalSimulator {
 
-    private final Portal portal;
+    private final PortalState portal;
     private final RequestJournal journal;
     private final RequestLimits limits;
     private final EventBus events;
 
-    PortalView(Portal portal, RequestJournal journal, RequestLimits limits, EventBus events) {
+    PortalView(PortalState portal, RequestJournal journal, RequestLimits limits, EventBus events) {
         this.portal = portal;
         this.journal = journal;
         this.limits = limits;
@@ -46,7 +51,7 @@ public abstract sealed class PortalView permits PortalSimulator {
      *
      * @return the rows in the order of finishing
      */
-    public List<FinishedCall> calls() {
+    public List<CallHistoryRow> calls() {
         return portal.locked(portal.calls::history);
     }
 
@@ -56,12 +61,13 @@ public abstract sealed class PortalView permits PortalSimulator {
      * @param callId {@code CALL_ID}
      * @return empty if it was never finished
      */
-    public Optional<FinishedCall> call(String callId) {
+    public Optional<CallHistoryRow> call(String callId) {
         return portal.locked(() -> portal.calls.finished(callId));
     }
 
     /**
-     * Calls that are registered and not finished.
+     * Calls that are registered and not finished. The portal forgets a call 30 days after its start date, even one that was
+     * registered a moment ago with an old date: see {@link #forgottenCalls()}.
      *
      * @return in the order of registration
      */
@@ -70,11 +76,21 @@ public abstract sealed class PortalView permits PortalSimulator {
     }
 
     /**
+     * Unfinished calls the portal has given up, because they began more than 30 days ago on its clock. A test that finds its
+     * call here has used a fixed start date.
+     *
+     * @return in the order of forgetting
+     */
+    public List<ActiveCall> forgottenCalls() {
+        return portal.locked(() -> portal.calls.forgotten(portal.now()));
+    }
+
+    /**
      * The call cards on screens now.
      *
      * @return one entry per call and user
      */
-    public List<CallCard> cards() {
+    public List<ShownCard> cards() {
         return portal.locked(portal.calls::cards);
     }
 
@@ -102,7 +118,7 @@ public abstract sealed class PortalView permits PortalSimulator {
      * @param type the kind
      * @return in the order of their ids
      */
-    public List<CrmObject> crmObjects(CrmObjectType type) {
+    public List<CrmSnapshot> crmObjects(CrmObjectType type) {
         return portal.locked(() -> portal.crm.snapshots(type));
     }
 
@@ -111,7 +127,7 @@ public abstract sealed class PortalView permits PortalSimulator {
      *
      * @return in the order of their ids
      */
-    public List<CrmObject> leads() {
+    public List<CrmSnapshot> leads() {
         return crmObjects(CrmObjectType.LEAD);
     }
 
@@ -121,7 +137,17 @@ public abstract sealed class PortalView permits PortalSimulator {
      * @return in the order of creation
      */
     public List<TimelineComment> timelineComments() {
-        return portal.locked(portal.crm::comments);
+        return portal.locked(
+                () -> portal.comments.snapshots(text -> portal.parseDate(text).orElse(Instant.EPOCH)));
+    }
+
+    /**
+     * What {@code im.notify} told users.
+     *
+     * @return in the order of sending
+     */
+    public List<Notification> notifications() {
+        return portal.locked(portal.notifications::all);
     }
 
     /**
@@ -129,7 +155,7 @@ public abstract sealed class PortalView permits PortalSimulator {
      *
      * @return in the order of creation
      */
-    public List<ExternalLine> lines() {
+    public List<PortalLine> lines() {
         return portal.locked(portal.lines::all);
     }
 

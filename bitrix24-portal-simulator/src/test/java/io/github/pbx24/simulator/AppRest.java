@@ -1,5 +1,7 @@
 package io.github.pbx24.simulator;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

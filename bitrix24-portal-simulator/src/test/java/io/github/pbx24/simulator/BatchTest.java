@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ class BatchTest {
 
         assertThat(part(reply, "result_total")).containsEntry("list", "2");
         assertThat(portal.leads())
-                .extracting(CrmObject::title)
+                .extracting(CrmSnapshot::title)
                 .containsExactly("user 1 of 2", "x $result[me]", "Admin");
     }
 
@@ -124,7 +125,7 @@ class BatchTest {
                 rest.form("batch", "cmd%5Ba%5D=crm.lead.add%3Ffields%255BTITLE%255D%3DA%2526B&cmd%5Bb%5D=server.time");
 
         assertThat(part(reply, "result")).containsOnlyKeys("a", "b");
-        assertThat(portal.leads()).extracting(CrmObject::title).containsExactly("A&B");
+        assertThat(portal.leads()).extracting(CrmSnapshot::title).containsExactly("A&B");
     }
 
     @Test

@@ -27,7 +27,7 @@ class CallCardTest {
     }
 
     private List<Long> screens() {
-        return portal.cards().stream().map(CallCard::userId).sorted().toList();
+        return portal.cards().stream().map(ShownCard::userId).sorted().toList();
     }
 
     @Test

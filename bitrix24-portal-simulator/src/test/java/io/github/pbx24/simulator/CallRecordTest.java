@@ -3,6 +3,8 @@ package io.github.pbx24.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.protocol.ReceivedBytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

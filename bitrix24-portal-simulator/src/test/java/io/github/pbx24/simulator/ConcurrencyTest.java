@@ -38,7 +38,7 @@ class ConcurrencyTest {
             }
             assertThat(portal.calls()).hasSize(won);
             assertThat(new HashSet<>(
-                            portal.calls().stream().map(FinishedCall::callId).toList()))
+                            portal.calls().stream().map(CallHistoryRow::callId).toList()))
                     .hasSize(won);
             assertThat(portal.activeCalls()).isEmpty();
             assertThat(portal.requests()).hasSize(THREADS * CALLS * 2);

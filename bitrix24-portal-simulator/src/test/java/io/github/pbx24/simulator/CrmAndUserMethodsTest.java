@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class CrmAndUserMethodsTest {
     }
 
     @Nested
-    class Users {
+    class Employees {
 
         private List<String> ids(Object... params) throws IOException {
             return rest.json("user.get", params).rows().stream()
@@ -81,7 +82,7 @@ class CrmAndUserMethodsTest {
                     .isEqualTo(true);
             assertThat(rest.json("crm.deal.get", "ID", Long.toString(deal)).map())
                     .containsEntry("TITLE", "Big order")
-                    .containsEntry("OPPORTUNITY", "5")
+                    .containsEntry("OPPORTUNITY", "5.00")
                     .containsEntry("ID", Long.toString(deal));
         }
 

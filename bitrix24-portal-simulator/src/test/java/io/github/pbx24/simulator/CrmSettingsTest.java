@@ -4,6 +4,7 @@ import static io.github.pbx24.simulator.Shapes.assertShape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package io.github.pbx24.simulator;
 import static io.github.pbx24.simulator.Shapes.assertShape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

@@ -3,6 +3,8 @@ package io.github.pbx24.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.pbx24.simulator.internal.php.FormText;
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +45,7 @@ final class EventSink implements AutoCloseable {
 
     Map<String, @Nullable Object> only(PortalSimulator portal) {
         assertThat(bodies(portal)).hasSize(1);
-        return PhpForm.parse(received.get(0));
+        return FormText.parse(received.get(0));
     }
 
     void clear() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.pbx24.simulator.internal.event.EventNames;
+import io.github.pbx24.simulator.internal.php.FormText;
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +66,7 @@ class EventsTest {
 
     private Map<String, @Nullable Object> only() {
         assertThat(bodies()).hasSize(1);
-        return PhpForm.parse(received.get(0));
+        return FormText.parse(received.get(0));
     }
 
     /** The keys in their order, with the event's own values left out. */
@@ -176,7 +179,7 @@ class EventsTest {
     void a_life_of_a_call_raises_its_events_with_the_keys_of_the_captures() throws IOException {
         InstalledApplication app = portal.installApplication();
         Rest asApp = new Rest(portal.restUrl());
-        for (String event : EventMethods.NAMES) {
+        for (String event : EventNames.all()) {
             bind(app, event);
         }
         String callId = asApp.json(
@@ -244,7 +247,8 @@ class EventsTest {
 
         assertThat(bodies()).hasSize(2);
         assertThat(received)
-                .extracting(body -> Php.entries(PhpForm.parse(body).get("data")).get("CALL_ID"))
+                .extracting(
+                        body -> Php.entries(FormText.parse(body).get("data")).get("CALL_ID"))
                 .contains(callId)
                 .doesNotHaveDuplicates();
     }

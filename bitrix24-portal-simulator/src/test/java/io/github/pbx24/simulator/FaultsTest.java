@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -89,7 +89,7 @@ class FinishTest {
 
         rest.finish(callId, 18, 5);
 
-        assertThat(portal.cards()).containsExactly(new CallCard(callId, 17, START, false));
+        assertThat(portal.cards()).containsExactly(new ShownCard(callId, 17, START, false));
         assertThat(rest.json("telephony.externalCall.hide", "CALL_ID", callId, "USER_ID", 17)
                         .result())
                 .isEqualTo(false);

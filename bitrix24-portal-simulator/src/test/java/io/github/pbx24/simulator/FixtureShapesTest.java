@@ -2,6 +2,8 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +25,8 @@ class FixtureShapesTest {
     private final Rest application = new Rest(portal.restUrl());
 
     FixtureShapesTest() {
-        portal.addUser(new PortalUser(17, "Ivan", "Petrov", "101", "+79000000017", true));
-        portal.addUser(new PortalUser(18, "Anna", "Orlova", "102", "+79000000018", true));
+        portal.addUser(new Employee(17, "Ivan", "Petrov", "101", "+79000000017", true));
+        portal.addUser(new Employee(18, "Anna", "Orlova", "102", "+79000000018", true));
     }
 
     @AfterEach
@@ -143,10 +145,31 @@ class FixtureShapesTest {
                 "telephony.externalLine.delete.response");
     }
 
+    /** The capture is shortened: what it has, the answer has in the same shape. */
+    private static void assertHolds(Rest.Reply reply, String fixture) {
+        assertThat(shapes(reply.map()))
+                .containsAllEntriesOf(shapes(Php.entries(
+                        PhpJson.readObject(Rest.fixture(fixture + ".json")).get("result"))));
+    }
+
+    private static Map<String, Object> shapes(Map<String, ? extends @Nullable Object> row) {
+        Map<String, Object> shapes = new TreeMap<>();
+        row.forEach((key, value) -> shapes.put(key, Shapes.of(value)));
+        return shapes;
+    }
+
     @Test
     void crm_and_users() throws IOException {
         long deal = portal.addDeal("New deal", 84L, 17);
         long contact = portal.addContact("Ivan Petrov", "+74950000101", 17);
+        for (String kind : List.of("deal", "contact")) {
+            for (String name : List.of("UF_CRM_CALL_SUMMARY", "UF_CRM_1720697698689")) {
+                rest.json(
+                        "crm." + kind + ".userfield.add",
+                        "fields",
+                        Php.map("FIELD_NAME", name, "USER_TYPE_ID", "string"));
+            }
+        }
         rest.json(
                 "crm.deal.update",
                 "id",
@@ -155,22 +178,22 @@ class FixtureShapesTest {
                 Php.map("PROBABILITY", 99, "UF_CRM_CALL_SUMMARY", "text", "MODIFY_BY_ID", 1));
         rest.json("crm.contact.update", "id", contact, "fields", Php.map("UF_CRM_1720697698689", "custom"));
 
-        assertShape(rest.json("crm.deal.get", "id", deal), "crm.deal.get.response");
+        assertHolds(rest.json("crm.deal.get", "id", deal), "crm.deal.get.response");
         assertShape(rest.json("crm.deal.update", "id", deal, "fields", Php.map()), "crm.deal.update.response");
-        Map<String, Object> whole = new TreeMap<>();
-        rest.json("crm.contact.get", "id", contact).map().forEach((key, value) -> whole.put(key, Shapes.of(value)));
-        Map<String, Object> shortened = new TreeMap<>();
-        Php.entries(PhpJson.readObject(Rest.fixture("crm.contact.get.response.json"))
-                        .get("result"))
-                .forEach((key, value) -> shortened.put(key, Shapes.of(value)));
-        assertThat(whole).containsAllEntriesOf(shortened);
+        assertHolds(rest.json("crm.contact.get", "id", contact), "crm.contact.get.response");
         assertShape(
                 rest.json(
                         "crm.timeline.comment.add",
                         "fields",
                         Php.map("ENTITY_ID", deal, "ENTITY_TYPE", "deal", "COMMENT", "x")),
                 "crm.timeline.comment.add.response");
-        assertShape(rest.json("user.get", "ID", 17), "user.get.response");
+        Rest.Reply users = rest.json("user.get", "ID", 17);
+        assertThat(users.body()).containsKey("total");
+        assertThat(shapes(users.rows().get(0)))
+                .containsAllEntriesOf(
+                        shapes(Php.entries(Php.listOf(PhpJson.readObject(Rest.fixture("user.get.response.json"))
+                                        .get("result"))
+                                .get(0))));
         for (int i = 0; i < 60; i++) {
             portal.addLead("x", "", 1);
         }

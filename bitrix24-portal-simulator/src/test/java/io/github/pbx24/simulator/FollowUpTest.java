@@ -2,6 +2,8 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -163,7 +165,7 @@ class FollowUpTest {
                 .isEqualTo("400 BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION");
         Rest application = new Rest(URI.create(portal.restUrl() + "api/"));
         assertThat(error(application.json("call.followup.field.list", "auth", "x")))
-                .isEqualTo("401 NO_AUTH_FOUND");
+                .isEqualTo("401 invalid_token");
         assertThat(application
                         .json(
                                 "call.followup.field.list",

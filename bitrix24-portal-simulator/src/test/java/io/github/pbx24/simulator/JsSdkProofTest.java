@@ -3,6 +3,9 @@ package io.github.pbx24.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.pbx24.simulator.internal.http.SelfSignedCertificate;
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -104,8 +107,8 @@ class JsSdkProofTest {
                 .findFirst()
                 .orElseThrow()
                 .substring("CALL ".length());
-        assertThat(portal.calls()).extracting(FinishedCall::externalCallId).containsExactly("js-sdk-1", "js-sdk-2");
-        FinishedCall call = portal.call(callId).orElseThrow();
+        assertThat(portal.calls()).extracting(CallHistoryRow::externalCallId).containsExactly("js-sdk-1", "js-sdk-2");
+        CallHistoryRow call = portal.call(callId).orElseThrow();
         assertThat(call.userId()).isEqualTo(18);
         assertThat(call.durationSeconds()).isEqualTo(95);
         assertThat(call.lineNumber()).isEqualTo("+74950000001");

@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

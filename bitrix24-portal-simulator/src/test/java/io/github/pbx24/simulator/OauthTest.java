@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -117,7 +118,7 @@ class OauthTest {
     @Test
     void missing_unknown_and_revoked_credentials_differ() throws IOException {
         assertThat(rest.json("server.time").error()).isEqualTo("401 NO_AUTH_FOUND: Wrong authorization data");
-        assertThat(rest.json("server.time", "auth", "x").error()).startsWith("401 NO_AUTH_FOUND");
+        assertThat(rest.json("server.time", "auth", "x").error()).startsWith("401 invalid_token");
         portal.revokeTokens(app);
         assertThat(rest.json("server.time", "auth", app.accessToken()).error()).startsWith("401 invalid_token");
         assertThat(token("refresh_token&refresh_token=" + app.refreshToken()).error())

@@ -3,6 +3,8 @@ package io.github.pbx24.simulator;
 import static io.github.pbx24.simulator.Shapes.assertShape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

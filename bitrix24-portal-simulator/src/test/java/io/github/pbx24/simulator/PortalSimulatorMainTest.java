@@ -2,6 +2,8 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,9 +83,33 @@ class PortalSimulatorMainTest {
     }
 
     @Test
+    void an_application_is_installed_and_its_keys_are_printed() throws Exception {
+        Process process =
+                start("--application", "Sample", "--persona", "self-hosted", "--public-url", "http://portal.test");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("WEBHOOK http://portal.test/rest/1/");
+            String keys = out.readLine();
+            assertThat(keys).startsWith("APPLICATION {");
+            assertThat(PhpJson.readObject(keys.substring("APPLICATION ".length())))
+                    .containsKeys("client_id", "client_secret", "access_token", "refresh_token", "application_token");
+            assertThat(out.readLine()).isEqualTo("READY http://portal.test");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void wrong_arguments_end_with_status_2() throws Exception {
-        for (String[] args :
-                new String[][] {{"--user", "7"}, {"--what", "1"}, {"--port"}, {"--port", "x"}, {"--tls"}}) {
+        for (String[] args : new String[][] {
+            {"--user", "7"},
+            {"--what", "1"},
+            {"--port"},
+            {"--port", "x"},
+            {"--tls"},
+            {"--persona", "x"},
+            {"--page", "x"}
+        }) {
             Process process = start(args);
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(2);

@@ -57,7 +57,7 @@ class RegistrationTest {
             assertThat(call.lineNumber()).isEqualTo("+74950000001");
             assertThat(call.startedAt()).isEqualTo(START);
         });
-        assertThat(portal.cards()).containsExactly(new CallCard(reply.callId(), 17, START, true));
+        assertThat(portal.cards()).containsExactly(new ShownCard(reply.callId(), 17, START, true));
         assertThat(portal.calls()).isEmpty();
     }
 
@@ -65,7 +65,7 @@ class RegistrationTest {
     void an_unknown_line_is_created_silently() throws IOException {
         register("LINE_NUMBER", "typo");
 
-        assertThat(portal.lines()).containsExactly(new ExternalLine(1, "typo", "", true, null));
+        assertThat(portal.lines()).containsExactly(new PortalLine(1, "typo", "", true, null));
     }
 
     @Test
@@ -179,7 +179,7 @@ class RegistrationTest {
 
             assertThat(second).isEqualTo(first);
             assertThat(portal.activeCalls()).hasSize(1);
-            assertThat(portal.cards()).extracting(CallCard::userId).containsExactly(17L);
+            assertThat(portal.cards()).extracting(ShownCard::userId).containsExactly(17L);
         }
 
         @Test
@@ -333,7 +333,7 @@ class RegistrationTest {
 
         @Test
         void an_employees_phone_is_refused_with_a_reason() throws IOException {
-            portal.addUser(new PortalUser(19, "Petr", "", "", "+79000000019", true));
+            portal.addUser(new Employee(19, "Petr", "", "", "+79000000019", true));
 
             assertThat(register("CRM_CREATE", 1, "PHONE_NUMBER", "89000000019").map())
                     .containsEntry("LEAD_CREATION_ERROR", "Lead creation is disabled for local users");

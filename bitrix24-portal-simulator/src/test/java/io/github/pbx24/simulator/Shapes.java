@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ class TelephonyMethodsTest {
             Rest asApp = new Rest(portal.restUrl());
             asApp.json("telephony.externalLine.add", "NUMBER", "1", "auth", app.accessToken());
 
-            assertThat(portal.lines()).extracting(ExternalLine::appId).containsExactly(null, app.appId());
+            assertThat(portal.lines()).extracting(PortalLine::appId).containsExactly(null, app.appId());
             portal.uninstallApplication(app);
             assertThat(portal.lines()).hasSize(1);
             assertThat(asApp.json("server.time", "auth", app.accessToken()).status())
@@ -99,7 +100,7 @@ class TelephonyMethodsTest {
             Rest.Reply second = attach(callId, "SIDE", "Client", "START_TIME", 3, "STOP_TIME", 1, "MESSAGE", "Yes");
 
             assertThat(second.result()).isEqualTo(Map.of("TRANSCRIPT_ID", 2L));
-            assertThat(portal.calls().get(0).transcript()).containsExactly(new TranscriptLine("Client", 3, 1, "Yes"));
+            assertThat(portal.calls().get(0).transcript()).containsExactly(new SpokenLine("Client", 3, 1, "Yes"));
         }
 
         @ParameterizedTest

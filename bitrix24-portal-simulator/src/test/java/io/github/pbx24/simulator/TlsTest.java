@@ -2,6 +2,7 @@ package io.github.pbx24.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.http.SelfSignedCertificate;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import javax.net.ssl.SSLContext;

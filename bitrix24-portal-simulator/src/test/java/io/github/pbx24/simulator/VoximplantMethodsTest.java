@@ -4,6 +4,8 @@ import static io.github.pbx24.simulator.Shapes.assertSame;
 import static io.github.pbx24.simulator.Shapes.assertShape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.simulator.internal.php.Php;
+import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

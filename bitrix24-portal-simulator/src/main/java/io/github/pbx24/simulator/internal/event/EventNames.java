@@ -1,0 +1,62 @@
+package io.github.pbx24.simulator.internal.event;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every event the portal knows, and the scopes that show it. Pure. */
+public final class EventNames {
+
+    private static final Map<String, Set<String>> SCOPES = new LinkedHashMap<>();
+
+    static {
+        put(
+                Set.of(),
+                "ONAPPUNINSTALL ONAPPINSTALL ONAPPUPDATE ONAPPPAYMENT ONAPPTEST ONAPPMETHODCONFIRM ONOFFLINEEVENT");
+        put(Set.of("user", "user_basic", "user_brief"), "ONUSERADD");
+        put(Set.of("task", "tasks"), "ONTASKADD ONTASKUPDATE ONTASKDELETE");
+        put(Set.of("imbot"), "ONIMBOTMESSAGEADD ONIMBOTV2MESSAGEADD");
+        put(
+                Set.of("crm"),
+                "ONCRMLEADADD ONCRMLEADUPDATE ONCRMLEADDELETE ONCRMDEALADD ONCRMDEALUPDATE ONCRMDEALDELETE"
+                        + " ONCRMDEALMOVETOCATEGORY ONCRMCONTACTADD ONCRMCONTACTUPDATE ONCRMCONTACTDELETE"
+                        + " ONCRMCOMPANYADD ONCRMCOMPANYUPDATE ONCRMCOMPANYDELETE ONCRMACTIVITYADD ONCRMACTIVITYUPDATE"
+                        + " ONCRMACTIVITYDELETE");
+        put(
+                Set.of("telephony"),
+                "ONVOXIMPLANTCALLINIT ONVOXIMPLANTCALLSTART ONVOXIMPLANTCALLEND ONEXTERNALCALLSTART"
+                        + " ONEXTERNALCALLBACKSTART");
+    }
+
+    private EventNames() {}
+
+    private static void put(Set<String> scopes, String names) {
+        for (String name : names.split(" ")) {
+            SCOPES.put(name, scopes);
+        }
+    }
+
+    /** Whether somebody with these scopes may hear an event; no scopes mean all. */
+    static boolean granted(String event, Set<String> scopes) {
+        Set<String> needed = SCOPES.get(event);
+        return needed != null
+                && (needed.isEmpty() || scopes.isEmpty() || needed.stream().anyMatch(scopes::contains));
+    }
+
+    public static List<String> all() {
+        return List.copyOf(SCOPES.keySet());
+    }
+
+    /** The events of one scope; an empty one has those that need none. */
+    static List<String> of(String scope) {
+        List<String> names = new ArrayList<>();
+        SCOPES.forEach((name, scopes) -> {
+            if (scope.isEmpty() ? scopes.isEmpty() : scopes.contains(scope)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+}
