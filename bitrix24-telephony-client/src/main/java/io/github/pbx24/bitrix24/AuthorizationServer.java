@@ -1,13 +1,14 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.internal.http.HttpTransport;
+import io.github.pbx24.bitrix24.internal.http.PortalAddress;
+import io.github.pbx24.bitrix24.internal.oauth.TokenEndpoint;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ public final class AuthorizationServer implements AutoCloseable {
 
     private final OAuthApplication application;
     private final Clock clock;
-    private final ExecutorService executor;
     private final HttpTransport transport;
 
     /**
@@ -41,16 +41,8 @@ public final class AuthorizationServer implements AutoCloseable {
         this.application = Objects.requireNonNull(application, "application");
         this.clock = Objects.requireNonNull(clock, "clock");
         PortalAddress.base("tokenUrl", application.tokenUrl());
-        this.executor = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "bitrix24-authorization");
-            thread.setDaemon(true);
-            return thread;
-        });
         this.transport = new HttpTransport(
-                Bitrix24ClientBuilder.DEFAULT_CONNECT_TIMEOUT,
-                TIMEOUT,
-                Bitrix24ClientBuilder.DEFAULT_USER_AGENT,
-                executor);
+                Bitrix24ClientBuilder.DEFAULT_CONNECT_TIMEOUT, TIMEOUT, Bitrix24ClientBuilder.DEFAULT_USER_AGENT);
     }
 
     /**
@@ -87,7 +79,6 @@ public final class AuthorizationServer implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        executor.shutdown();
     }
 
     /** Without the secret. */

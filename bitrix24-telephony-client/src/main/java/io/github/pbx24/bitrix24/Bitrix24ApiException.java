@@ -25,8 +25,8 @@ public final class Bitrix24ApiException extends Bitrix24Exception {
     private final Bitrix24ErrorKind kind;
     /** When another try makes sense; null if unknown. */
     private final @Nullable Instant retryAt;
-    /** Whether an earlier try may have run. */
-    private final boolean earlierTryMayHaveRun;
+    /** Whether this try or an earlier one may have run. */
+    private final boolean mayHaveRun;
 
     /**
      * Describes the error.
@@ -45,17 +45,35 @@ public final class Bitrix24ApiException extends Bitrix24Exception {
             String description,
             int httpStatus,
             @Nullable Instant retryAt) {
-        this(method, kind, code, description, httpStatus, retryAt, false);
+        this(
+                method,
+                kind,
+                code,
+                description,
+                httpStatus,
+                retryAt,
+                kind.mayHaveRun() || (kind == Bitrix24ErrorKind.OTHER && !isRefusal(httpStatus)));
     }
 
-    private Bitrix24ApiException(
+    /**
+     * Describes the error, telling more about its effects than kind and status do.
+     *
+     * @param method REST method that was called
+     * @param kind meaning of the error
+     * @param code error code of the answer, often empty
+     * @param description description of the answer, free of secrets
+     * @param httpStatus HTTP status; 0 if the client refused before sending
+     * @param retryAt earliest useful time for another try, null if unknown
+     * @param mayHaveRun whether the request may have been executed, by this or an earlier try
+     */
+    public Bitrix24ApiException(
             String method,
             Bitrix24ErrorKind kind,
             String code,
             String description,
             int httpStatus,
             @Nullable Instant retryAt,
-            boolean earlierTryMayHaveRun) {
+            boolean mayHaveRun) {
         super(method + ": " + kind + " (HTTP " + httpStatus + ", code \"" + code + "\"): " + description);
         this.method = method;
         this.kind = kind;
@@ -63,12 +81,12 @@ public final class Bitrix24ApiException extends Bitrix24Exception {
         this.description = description;
         this.httpStatus = httpStatus;
         this.retryAt = retryAt;
-        this.earlierTryMayHaveRun = earlierTryMayHaveRun;
+        this.mayHaveRun = mayHaveRun;
     }
 
-    /** The same error after an earlier try of the request whose answer was lost. */
-    Bitrix24ApiException afterLostTry() {
-        return new Bitrix24ApiException(method, kind, code, description, httpStatus, retryAt, true);
+    /** A status that the portal gives to what it did not do; 0 is what was not sent. */
+    private static boolean isRefusal(int httpStatus) {
+        return httpStatus == 0 || (httpStatus >= 400 && httpStatus < 500);
     }
 
     /**
@@ -121,14 +139,18 @@ public final class Bitrix24ApiException extends Bitrix24Exception {
      *
      * @return empty if the portal said nothing
      */
+    @Override
     public Optional<Instant> retryAt() {
         return Optional.ofNullable(retryAt);
     }
 
-    /** {@inheritDoc} True after a failure inside the portal, or if the answer of an earlier try was lost. */
+    /**
+     * {@inheritDoc} True after a failure inside the portal, after an error that nobody recognises and that came without a
+     * telling HTTP status, as inside a batch, and if the answer of an earlier try was lost.
+     */
     @Override
     public boolean mayHaveRun() {
-        return earlierTryMayHaveRun || kind.mayHaveRun();
+        return mayHaveRun;
     }
 
     @Override

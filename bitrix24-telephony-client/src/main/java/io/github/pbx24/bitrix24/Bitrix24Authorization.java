@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * @since 0.1
  */
-public sealed interface Bitrix24Authorization permits WebhookAuthorization, OAuthAuthorization {
+public sealed interface Bitrix24Authorization
+        permits WebhookAuthorization, OAuthAuthorization, AccessTokenAuthorization {
 
     /** How long before its end an access token is renewed unless said otherwise: 5 minutes. */
     Duration DEFAULT_REFRESH_BEFORE = Duration.ofMinutes(5);
@@ -65,5 +66,20 @@ public sealed interface Bitrix24Authorization permits WebhookAuthorization, OAut
             String portalKey,
             Duration refreshBefore) {
         return new OAuthAuthorization(application, restUrl, tokenStore, portalKey, refreshBefore);
+    }
+
+    /**
+     * The access token of somebody else, for example of the user who opened a page of the application. The client never
+     * renews it: when it is over, requests fail with {@link Bitrix24ErrorKind#EXPIRED_TOKEN}. Good for asking who the user
+     * is and what this user may see.
+     *
+     * @param restUrl REST address of the portal, {@code https://portal/rest/}; plain http for loopback only. Take it from
+     *     what is stored about the portal, never from the request that brought the token
+     * @param accessToken the token; not blank
+     * @return the authorisation
+     * @throws IllegalArgumentException if the address is not of this form, or the token is blank
+     */
+    static Bitrix24Authorization accessToken(URI restUrl, String accessToken) {
+        return new AccessTokenAuthorization(restUrl, accessToken);
     }
 }

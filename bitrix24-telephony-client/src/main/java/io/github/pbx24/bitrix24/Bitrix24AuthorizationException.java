@@ -34,18 +34,20 @@ public final class Bitrix24AuthorizationException extends Bitrix24Exception {
         this(portalKey, code, problem, false);
     }
 
-    private Bitrix24AuthorizationException(
-            String portalKey, String code, String problem, boolean earlierTryMayHaveRun) {
+    /**
+     * Describes the failure of a request that was tried before.
+     *
+     * @param portalKey key of the portal in the token store
+     * @param code code of the authorization server, for example {@code invalid_grant}
+     * @param problem what happened, free of secrets
+     * @param earlierTryMayHaveRun whether the answer of an earlier try of the request was lost
+     */
+    public Bitrix24AuthorizationException(String portalKey, String code, String problem, boolean earlierTryMayHaveRun) {
         super("portal " + portalKey + ": " + problem + " [" + code + "]");
         this.portalKey = portalKey;
         this.code = code;
         this.problem = problem;
         this.earlierTryMayHaveRun = earlierTryMayHaveRun;
-    }
-
-    /** The same error after an earlier try of the request whose answer was lost. */
-    Bitrix24AuthorizationException afterLostTry() {
-        return new Bitrix24AuthorizationException(portalKey, code, problem, true);
     }
 
     /**
@@ -64,6 +66,15 @@ public final class Bitrix24AuthorizationException extends Bitrix24Exception {
      */
     public String code() {
         return code;
+    }
+
+    /**
+     * What went wrong, in words.
+     *
+     * @return free of secrets
+     */
+    public String problem() {
+        return problem;
     }
 
     /** {@inheritDoc} False, unless the answer of an earlier try was lost. */

@@ -1,10 +1,15 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.internal.pacing.PortalPacers;
+import io.github.pbx24.bitrix24.internal.pacing.SharedPacer;
+import io.github.pbx24.bitrix24.internal.send.ClientSettings;
+import io.github.pbx24.bitrix24.internal.send.HttpBitrix24Client;
 import io.github.pbx24.bitrix24.pacing.Pacer;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +22,14 @@ public final class Bitrix24ClientBuilder {
     /** Default limit for opening a connection: 10 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Default limit for a whole request: 65 seconds, because the portal cuts a request at 60. */
+    /** Default limit for one HTTP request: 65 seconds, because the portal cuts a request at 60. */
     public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(65);
 
     /** Default limit for an upload: 15 minutes. */
     public static final Duration DEFAULT_UPLOAD_TIMEOUT = Duration.ofMinutes(15);
+
+    /** Default limit for a request with all its waiting and all its tries: 10 minutes. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
 
     /** Default user agent. */
     public static final String DEFAULT_USER_AGENT = "pbx24/0.1";
@@ -35,8 +43,8 @@ public final class Bitrix24ClientBuilder {
     private Bitrix24Listener listener = new Bitrix24Listener() {};
     private String userAgent = DEFAULT_USER_AGENT;
     private @Nullable PacingPlan pacing;
-    private @Nullable Pacer pacer;
-    private LostAnswerCheck lostAnswerCheck = LostAnswerCheck.none();
+    private @Nullable SharedPacer pacer;
+    private Duration deadline = DEFAULT_DEADLINE;
 
     Bitrix24ClientBuilder(Bitrix24Authorization authorization) {
         this.authorization = Objects.requireNonNull(authorization, "authorization");
@@ -65,7 +73,8 @@ public final class Bitrix24ClientBuilder {
     }
 
     /**
-     * Sets the limit for a whole request. Default: {@link #DEFAULT_CALL_TIMEOUT}.
+     * Sets the limit for one HTTP request. It does not cover the waiting for its turn, nor further tries, see
+     * {@link #deadline}. Default: {@link #DEFAULT_CALL_TIMEOUT}.
      *
      * @param timeout at least one millisecond
      * @return this
@@ -76,7 +85,7 @@ public final class Bitrix24ClientBuilder {
     }
 
     /**
-     * Sets the limit for a whole upload. Default: {@link #DEFAULT_UPLOAD_TIMEOUT}. Silence during an upload is limited
+     * Sets the limit for a whole upload or download. Default: {@link #DEFAULT_UPLOAD_TIMEOUT}. Silence meanwhile is limited
      * by the call timeout.
      *
      * @param timeout at least one millisecond
@@ -125,8 +134,9 @@ public final class Bitrix24ClientBuilder {
 
     /**
      * Sets the limits of the portal. The client sends no faster, lets urgent requests overtake, packs waiting ones into
-     * batches, and coalesces show and hide of call cards. Default: {@link PacingPlan#standard()}; if the portal's host is
-     * a loopback address, as in tests, {@link PacingPlan#none()}.
+     * batches, and coalesces show and hide of call cards. The portal counts requests per address of the sender, so clients
+     * of one portal in this process that have equal plans keep them together. Default: {@link PacingPlan#standard()}; if the
+     * portal's host is a loopback address, as in tests, {@link PacingPlan#none()}, and nothing is shared.
      *
      * @param plan the limits; {@link PacingPlan#none()} switches pacing off
      * @return this
@@ -138,27 +148,31 @@ public final class Bitrix24ClientBuilder {
     }
 
     /**
-     * Shares the limits of the portal with other clients of this process. The portal counts requests per address of the
-     * sender, so all clients of one portal in one process should have the same pacer. Default: one of its own.
+     * Shares the limits of the portal with certain clients only. Default: see {@link #pacing}.
      *
-     * @param shared the pacer
+     * @param shared made by {@link Pacer#of}
      * @return this
+     * @throws IllegalArgumentException if it was made in another way
      */
     public Bitrix24ClientBuilder pacer(Pacer shared) {
-        pacer = Objects.requireNonNull(shared, "shared");
-        pacing = shared.plan();
+        if (!(Objects.requireNonNull(shared, "shared") instanceof SharedPacer ours)) {
+            throw new IllegalArgumentException("shared must be made by Pacer.of");
+        }
+        pacer = ours;
         return this;
     }
 
     /**
-     * Sets how to find out about requests that must not be sent twice and whose answer was lost. Not asked for the
-     * commands of {@link Bitrix24Client#batch}. Default: {@link LostAnswerCheck#none()}.
+     * Sets how long a request may take in all, from being asked for: waiting for its turn, all tries, and the waits between
+     * them. A request that is over time fails with a {@link Bitrix24TransportException} that tells whether it may have run.
+     * Default: {@link #DEFAULT_DEADLINE}. {@link Bitrix24Request#within} sets it for one request; who queues more bulk work
+     * than the portal can do in that time has to.
      *
-     * @param check the check, for example {@link LostAnswerCheck#ofFinishedCalls()}
+     * @param limit at least one millisecond
      * @return this
      */
-    public Bitrix24ClientBuilder lostAnswerCheck(LostAnswerCheck check) {
-        lostAnswerCheck = Objects.requireNonNull(check, "check");
+    public Bitrix24ClientBuilder deadline(Duration limit) {
+        deadline = positive("deadline", limit);
         return this;
     }
 
@@ -168,60 +182,46 @@ public final class Bitrix24ClientBuilder {
      * @return the client; to be closed by the caller
      */
     public Bitrix24Client build() {
-        return new HttpBitrix24Client(this);
+        WebhookAuthorization webhook = authorization instanceof WebhookAuthorization hook ? hook : null;
+        OAuthAuthorization oauth = authorization instanceof OAuthAuthorization application ? application : null;
+        AccessTokenAuthorization borrowed = authorization instanceof AccessTokenAuthorization token ? token : null;
+        HttpUrl base;
+        if (webhook != null) {
+            base = webhook.base();
+        } else {
+            base = borrowed != null
+                    ? borrowed.base()
+                    : Objects.requireNonNull(oauth, "authorization").base();
+        }
+        return new HttpBitrix24Client(new ClientSettings(
+                base,
+                webhook == null ? null : webhook.code(),
+                oauth == null ? null : oauth.tokens(),
+                borrowed == null ? null : borrowed.accessToken(),
+                clock,
+                connectTimeout,
+                callTimeout,
+                uploadTimeout,
+                deadline,
+                retryPlan,
+                listener,
+                userAgent,
+                pacer(base)));
     }
 
-    Bitrix24Authorization authorization() {
-        return authorization;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    Duration connectTimeout() {
-        return connectTimeout;
-    }
-
-    Duration callTimeout() {
-        return callTimeout;
-    }
-
-    Duration uploadTimeout() {
-        return uploadTimeout;
-    }
-
-    RetryPlan retryPlan() {
-        return retryPlan;
-    }
-
-    Bitrix24Listener listener() {
-        return listener;
-    }
-
-    /** The pacer for a portal on that host; null for none. */
-    @Nullable
-    Pacer pacer(String host) {
+    private SharedPacer pacer(HttpUrl base) {
         if (pacer != null) {
             return pacer;
         }
-        PacingPlan plan = pacing;
-        if (plan == null) {
-            plan = isLoopback(host) ? PacingPlan.none() : PacingPlan.standard();
+        if (isLoopback(base.host())) {
+            // Tests come and go on the same port, and have nothing to share.
+            return new SharedPacer(pacing == null ? PacingPlan.none() : pacing);
         }
-        return plan.isPaced() ? new Pacer(plan) : null;
-    }
-
-    LostAnswerCheck lostAnswerCheck() {
-        return lostAnswerCheck;
+        return PortalPacers.of(base, pacing == null ? PacingPlan.standard() : pacing);
     }
 
     private static boolean isLoopback(String host) {
         return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    String userAgent() {
-        return userAgent;
     }
 
     private static Duration positive(String name, Duration timeout) {

@@ -82,7 +82,7 @@ public enum Bitrix24ErrorKind {
     }
 
     /**
-     * Whether the portal may have executed the request.
+     * Whether the kind alone says that the portal may have executed the request. A {@link Bitrix24ApiException} knows more.
      *
      * @return true only for {@link #SERVER_ERROR}
      */

@@ -1,5 +1,8 @@
 package io.github.pbx24.bitrix24;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * Root of everything this module throws about a portal. Messages carry no secrets, bodies or full phone numbers.
  *
@@ -31,4 +34,13 @@ public abstract class Bitrix24Exception extends RuntimeException {
      * @return false if repeating is pointless until configuration, data or rights change
      */
     public abstract boolean isTemporary();
+
+    /**
+     * Earliest useful time for another try, as the other side announced it.
+     *
+     * @return empty if it said nothing
+     */
+    public Optional<Instant> retryAt() {
+        return Optional.empty();
+    }
 }

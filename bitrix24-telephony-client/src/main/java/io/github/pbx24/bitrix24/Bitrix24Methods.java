@@ -1,8 +1,11 @@
 package io.github.pbx24.bitrix24;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All REST methods that have a typed factory in this module: the one source of their scope, authorisation and
@@ -14,8 +17,6 @@ import java.util.Optional;
  */
 public final class Bitrix24Methods {
 
-    private static final List<MethodInfo> ALL = new ArrayList<>();
-
     private static final List<String> TELEPHONY = List.of("telephony");
     private static final List<String> CALL = List.of("call");
 
@@ -23,6 +24,7 @@ public final class Bitrix24Methods {
     private static final List<String> TELEPHONY_OR_CALL = List.of("telephony", "call");
 
     private static final List<String> CRM = List.of("crm");
+    private static final List<String> TASK = List.of("task");
     private static final List<String> USERS = List.of("user", "user_basic", "user_brief");
 
     // telephony.*
@@ -227,6 +229,12 @@ public final class Bitrix24Methods {
     /** {@code user.current}. */
     public static final MethodInfo USER_CURRENT = repeatable("user.current", USERS);
 
+    /** {@code user.search}. */
+    public static final MethodInfo USER_SEARCH = repeatable("user.search", USERS);
+
+    /** {@code user.update}. */
+    public static final MethodInfo USER_UPDATE = repeatable("user.update", List.of("user"));
+
     // crm.*
 
     /** {@code crm.lead.get}. */
@@ -237,6 +245,15 @@ public final class Bitrix24Methods {
 
     /** {@code crm.lead.update}. */
     public static final MethodInfo CRM_LEAD_UPDATE = repeatable("crm.lead.update", CRM);
+
+    /** {@code crm.lead.add}. */
+    public static final MethodInfo CRM_LEAD_ADD = once("crm.lead.add", CRM);
+
+    /** {@code crm.lead.delete}. */
+    public static final MethodInfo CRM_LEAD_DELETE = once("crm.lead.delete", CRM);
+
+    /** {@code crm.lead.fields}. */
+    public static final MethodInfo CRM_LEAD_FIELDS = repeatable("crm.lead.fields", CRM);
 
     /** {@code crm.lead.userfield.add}. */
     public static final MethodInfo CRM_LEAD_USERFIELD_ADD = once("crm.lead.userfield.add", CRM);
@@ -259,6 +276,15 @@ public final class Bitrix24Methods {
     /** {@code crm.deal.update}. */
     public static final MethodInfo CRM_DEAL_UPDATE = repeatable("crm.deal.update", CRM);
 
+    /** {@code crm.deal.add}. */
+    public static final MethodInfo CRM_DEAL_ADD = once("crm.deal.add", CRM);
+
+    /** {@code crm.deal.delete}. */
+    public static final MethodInfo CRM_DEAL_DELETE = once("crm.deal.delete", CRM);
+
+    /** {@code crm.deal.fields}. */
+    public static final MethodInfo CRM_DEAL_FIELDS = repeatable("crm.deal.fields", CRM);
+
     /** {@code crm.deal.userfield.add}. */
     public static final MethodInfo CRM_DEAL_USERFIELD_ADD = once("crm.deal.userfield.add", CRM);
 
@@ -279,6 +305,15 @@ public final class Bitrix24Methods {
 
     /** {@code crm.contact.update}. */
     public static final MethodInfo CRM_CONTACT_UPDATE = repeatable("crm.contact.update", CRM);
+
+    /** {@code crm.contact.add}. */
+    public static final MethodInfo CRM_CONTACT_ADD = once("crm.contact.add", CRM);
+
+    /** {@code crm.contact.delete}. */
+    public static final MethodInfo CRM_CONTACT_DELETE = once("crm.contact.delete", CRM);
+
+    /** {@code crm.contact.fields}. */
+    public static final MethodInfo CRM_CONTACT_FIELDS = repeatable("crm.contact.fields", CRM);
 
     /** {@code crm.contact.userfield.add}. */
     public static final MethodInfo CRM_CONTACT_USERFIELD_ADD = once("crm.contact.userfield.add", CRM);
@@ -301,6 +336,15 @@ public final class Bitrix24Methods {
     /** {@code crm.company.update}. */
     public static final MethodInfo CRM_COMPANY_UPDATE = repeatable("crm.company.update", CRM);
 
+    /** {@code crm.company.add}. */
+    public static final MethodInfo CRM_COMPANY_ADD = once("crm.company.add", CRM);
+
+    /** {@code crm.company.delete}. */
+    public static final MethodInfo CRM_COMPANY_DELETE = once("crm.company.delete", CRM);
+
+    /** {@code crm.company.fields}. */
+    public static final MethodInfo CRM_COMPANY_FIELDS = repeatable("crm.company.fields", CRM);
+
     /** {@code crm.company.userfield.add}. */
     public static final MethodInfo CRM_COMPANY_USERFIELD_ADD = once("crm.company.userfield.add", CRM);
 
@@ -313,6 +357,24 @@ public final class Bitrix24Methods {
     /** {@code crm.company.userfield.delete}. */
     public static final MethodInfo CRM_COMPANY_USERFIELD_DELETE = once("crm.company.userfield.delete", CRM);
 
+    /** {@code crm.item.add}. */
+    public static final MethodInfo CRM_ITEM_ADD = once("crm.item.add", CRM);
+
+    /** {@code crm.item.get}. */
+    public static final MethodInfo CRM_ITEM_GET = repeatable("crm.item.get", CRM);
+
+    /** {@code crm.item.list}. */
+    public static final MethodInfo CRM_ITEM_LIST = repeatable("crm.item.list", CRM);
+
+    /** {@code crm.item.update}. */
+    public static final MethodInfo CRM_ITEM_UPDATE = repeatable("crm.item.update", CRM);
+
+    /** {@code crm.item.delete}. */
+    public static final MethodInfo CRM_ITEM_DELETE = once("crm.item.delete", CRM);
+
+    /** {@code crm.item.fields}. */
+    public static final MethodInfo CRM_ITEM_FIELDS = repeatable("crm.item.fields", CRM);
+
     /** {@code crm.activity.get}. */
     public static final MethodInfo CRM_ACTIVITY_GET = repeatable("crm.activity.get", CRM);
 
@@ -322,19 +384,180 @@ public final class Bitrix24Methods {
     /** {@code crm.activity.update}. */
     public static final MethodInfo CRM_ACTIVITY_UPDATE = repeatable("crm.activity.update", CRM);
 
+    /** {@code crm.activity.add}. */
+    public static final MethodInfo CRM_ACTIVITY_ADD = once("crm.activity.add", CRM);
+
     /** {@code crm.timeline.comment.add}. */
     public static final MethodInfo CRM_TIMELINE_COMMENT_ADD = once("crm.timeline.comment.add", CRM);
+
+    /** {@code crm.timeline.comment.list}. */
+    public static final MethodInfo CRM_TIMELINE_COMMENT_LIST = repeatable("crm.timeline.comment.list", CRM);
+
+    /** {@code crm.timeline.comment.update}. */
+    public static final MethodInfo CRM_TIMELINE_COMMENT_UPDATE = repeatable("crm.timeline.comment.update", CRM);
+
+    /** {@code crm.timeline.comment.delete}. */
+    public static final MethodInfo CRM_TIMELINE_COMMENT_DELETE = once("crm.timeline.comment.delete", CRM);
 
     /** {@code crm.status.list}. */
     public static final MethodInfo CRM_STATUS_LIST = repeatable("crm.status.list", CRM);
 
+    /** {@code crm.status.add}. */
+    public static final MethodInfo CRM_STATUS_ADD = once("crm.status.add", CRM);
+
     /** {@code crm.duplicate.findbycomm}. */
     public static final MethodInfo CRM_DUPLICATE_FIND_BY_COMM = repeatable("crm.duplicate.findbycomm", CRM);
+
+    // tasks.*
+
+    /** {@code tasks.task.add}. */
+    public static final MethodInfo TASKS_TASK_ADD = once("tasks.task.add", TASK);
+
+    /** {@code tasks.task.get}. */
+    public static final MethodInfo TASKS_TASK_GET = repeatable("tasks.task.get", TASK);
+
+    /** {@code tasks.task.list}. */
+    public static final MethodInfo TASKS_TASK_LIST = repeatable("tasks.task.list", TASK);
+
+    /** {@code tasks.task.update}. */
+    public static final MethodInfo TASKS_TASK_UPDATE = repeatable("tasks.task.update", TASK);
+
+    /** {@code tasks.task.complete}. */
+    public static final MethodInfo TASKS_TASK_COMPLETE = once("tasks.task.complete", TASK);
+
+    /** {@code tasks.task.delete}. */
+    public static final MethodInfo TASKS_TASK_DELETE = once("tasks.task.delete", TASK);
 
     // disk.*
 
     /** {@code disk.file.get}. */
     public static final MethodInfo DISK_FILE_GET = repeatable("disk.file.get", List.of("disk"));
+
+    private static final List<MethodInfo> ALL = List.of(
+            EXTERNAL_CALL_REGISTER,
+            EXTERNAL_CALL_FINISH,
+            EXTERNAL_CALL_SHOW,
+            EXTERNAL_CALL_HIDE,
+            EXTERNAL_CALL_ATTACH_RECORD,
+            EXTERNAL_CALL_SEARCH_CRM_ENTITIES,
+            CALL_ATTACH_TRANSCRIPTION,
+            EXTERNAL_LINE_ADD,
+            EXTERNAL_LINE_UPDATE,
+            EXTERNAL_LINE_DELETE,
+            EXTERNAL_LINE_GET,
+            VOXIMPLANT_STATISTIC_GET,
+            VOXIMPLANT_URL_GET,
+            VOXIMPLANT_TTS_VOICES_GET,
+            VOXIMPLANT_LINE_GET,
+            VOXIMPLANT_LINE_OUTGOING_GET,
+            VOXIMPLANT_LINE_OUTGOING_SET,
+            VOXIMPLANT_LINE_OUTGOING_SIP_SET,
+            VOXIMPLANT_SIP_ADD,
+            VOXIMPLANT_SIP_UPDATE,
+            VOXIMPLANT_SIP_DELETE,
+            VOXIMPLANT_SIP_GET,
+            VOXIMPLANT_SIP_STATUS,
+            VOXIMPLANT_SIP_CONNECTOR_STATUS,
+            VOXIMPLANT_USER_GET,
+            VOXIMPLANT_USER_ACTIVATE_PHONE,
+            VOXIMPLANT_CALLBACK_START,
+            VOXIMPLANT_INFOCALL_START_WITH_TEXT,
+            VOXIMPLANT_INFOCALL_START_WITH_SOUND,
+            CALL_FOLLOWUP_LIST,
+            CALL_FOLLOWUP_GET,
+            CALL_FOLLOWUP_FIELD_LIST,
+            CALL_FOLLOWUP_FIELD_GET,
+            EVENT_BIND,
+            EVENT_UNBIND,
+            EVENT_GET,
+            EVENTS,
+            EVENT_TEST,
+            EVENT_OFFLINE_GET,
+            EVENT_OFFLINE_LIST,
+            EVENT_OFFLINE_CLEAR,
+            EVENT_OFFLINE_ERROR,
+            PLACEMENT_BIND,
+            PLACEMENT_UNBIND,
+            PLACEMENT_GET,
+            PLACEMENT_LIST,
+            APP_INFO,
+            SCOPE,
+            METHOD_GET,
+            FEATURE_GET,
+            SERVER_TIME,
+            PROFILE,
+            USER_GET,
+            USER_CURRENT,
+            USER_SEARCH,
+            USER_UPDATE,
+            CRM_LEAD_GET,
+            CRM_LEAD_LIST,
+            CRM_LEAD_UPDATE,
+            CRM_LEAD_ADD,
+            CRM_LEAD_DELETE,
+            CRM_LEAD_FIELDS,
+            CRM_LEAD_USERFIELD_ADD,
+            CRM_LEAD_USERFIELD_LIST,
+            CRM_LEAD_USERFIELD_UPDATE,
+            CRM_LEAD_USERFIELD_DELETE,
+            CRM_DEAL_GET,
+            CRM_DEAL_LIST,
+            CRM_DEAL_UPDATE,
+            CRM_DEAL_ADD,
+            CRM_DEAL_DELETE,
+            CRM_DEAL_FIELDS,
+            CRM_DEAL_USERFIELD_ADD,
+            CRM_DEAL_USERFIELD_LIST,
+            CRM_DEAL_USERFIELD_UPDATE,
+            CRM_DEAL_USERFIELD_DELETE,
+            CRM_CONTACT_GET,
+            CRM_CONTACT_LIST,
+            CRM_CONTACT_UPDATE,
+            CRM_CONTACT_ADD,
+            CRM_CONTACT_DELETE,
+            CRM_CONTACT_FIELDS,
+            CRM_CONTACT_USERFIELD_ADD,
+            CRM_CONTACT_USERFIELD_LIST,
+            CRM_CONTACT_USERFIELD_UPDATE,
+            CRM_CONTACT_USERFIELD_DELETE,
+            CRM_COMPANY_GET,
+            CRM_COMPANY_LIST,
+            CRM_COMPANY_UPDATE,
+            CRM_COMPANY_ADD,
+            CRM_COMPANY_DELETE,
+            CRM_COMPANY_FIELDS,
+            CRM_COMPANY_USERFIELD_ADD,
+            CRM_COMPANY_USERFIELD_LIST,
+            CRM_COMPANY_USERFIELD_UPDATE,
+            CRM_COMPANY_USERFIELD_DELETE,
+            CRM_ITEM_ADD,
+            CRM_ITEM_GET,
+            CRM_ITEM_LIST,
+            CRM_ITEM_UPDATE,
+            CRM_ITEM_DELETE,
+            CRM_ITEM_FIELDS,
+            CRM_ACTIVITY_GET,
+            CRM_ACTIVITY_LIST,
+            CRM_ACTIVITY_UPDATE,
+            CRM_ACTIVITY_ADD,
+            CRM_TIMELINE_COMMENT_ADD,
+            CRM_TIMELINE_COMMENT_LIST,
+            CRM_TIMELINE_COMMENT_UPDATE,
+            CRM_TIMELINE_COMMENT_DELETE,
+            CRM_STATUS_LIST,
+            CRM_STATUS_ADD,
+            CRM_DUPLICATE_FIND_BY_COMM,
+            TASKS_TASK_ADD,
+            TASKS_TASK_GET,
+            TASKS_TASK_LIST,
+            TASKS_TASK_UPDATE,
+            TASKS_TASK_COMPLETE,
+            TASKS_TASK_DELETE,
+            DISK_FILE_GET);
+
+    private static final Map<String, MethodInfo> BY_NAME = ALL.stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    method -> method.name().toLowerCase(Locale.ROOT), Function.identity()));
 
     private Bitrix24Methods() {}
 
@@ -344,7 +567,7 @@ public final class Bitrix24Methods {
      * @return unmodifiable
      */
     public static List<MethodInfo> all() {
-        return List.copyOf(ALL);
+        return ALL;
     }
 
     /**
@@ -354,14 +577,12 @@ public final class Bitrix24Methods {
      * @return empty if it has no typed factory here
      */
     public static Optional<MethodInfo> find(String name) {
-        return ALL.stream()
-                .filter(method -> method.name().equalsIgnoreCase(name))
-                .findFirst();
+        return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
     }
 
     private static MethodInfo of(
             String name, List<String> scopes, MethodAccess access, Repeatability repeatability, Urgency urgency) {
-        return add(new MethodInfo(name, scopes, access, repeatability, urgency, false));
+        return new MethodInfo(name, scopes, access, repeatability, urgency, false);
     }
 
     private static MethodInfo line(String name, Repeatability repeatability) {
@@ -385,11 +606,6 @@ public final class Bitrix24Methods {
     }
 
     private static MethodInfo rest3(String name, List<String> scopes) {
-        return add(new MethodInfo(name, scopes, MethodAccess.ANY, Repeatability.REPEATABLE, Urgency.BULK, true));
-    }
-
-    private static MethodInfo add(MethodInfo method) {
-        ALL.add(method);
-        return method;
+        return new MethodInfo(name, scopes, MethodAccess.ANY, Repeatability.REPEATABLE, Urgency.BULK, true);
     }
 }

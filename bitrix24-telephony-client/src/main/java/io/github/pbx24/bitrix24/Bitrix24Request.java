@@ -1,9 +1,14 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.batch.BatchReference;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One REST call as an immutable value: what to call, with what, how to read the answer, and how it behaves when it is
@@ -19,32 +24,50 @@ public final class Bitrix24Request<T> {
 
     private final String method;
     private final Map<String, Object> parameters;
-    private final Repeatability repeatability;
-    private final Urgency urgency;
+    private final MethodAccess access;
+    private final Traits traits;
     private final Function<ResultNode, T> decoder;
-    private final boolean rest3;
+    private final @Nullable Bitrix24Request<Optional<T>> lookup;
+
+    /** How the request behaves, whatever it is about. */
+    private record Traits(
+            Repeatability repeatability,
+            Urgency urgency,
+            boolean rest3,
+            @Nullable Duration deadline,
+            @Nullable Instant deduplicatedUntil,
+            @Nullable Toggle toggle,
+            @Nullable String settles) {}
 
     private Bitrix24Request(
             String method,
             Map<String, Object> parameters,
-            Repeatability repeatability,
-            Urgency urgency,
+            MethodAccess access,
+            Traits traits,
             Function<ResultNode, T> decoder,
-            boolean rest3) {
+            @Nullable Bitrix24Request<Optional<T>> lookup) {
         this.method = method;
         this.parameters = parameters;
-        this.repeatability = repeatability;
-        this.urgency = urgency;
+        this.access = access;
+        this.traits = traits;
         this.decoder = decoder;
-        this.rest3 = rest3;
+        this.lookup = lookup;
+    }
+
+    private Bitrix24Request<T> with(Traits other) {
+        return new Bitrix24Request<>(method, parameters, access, other, decoder, lookup);
     }
 
     /**
      * Makes a request.
      *
      * @param method REST method, for example {@code telephony.externalCall.show}
-     * @param parameters parameters; values may be strings, numbers, booleans, and lists or maps with string keys of
-     *     them. Copied. Booleans are sent as 1 and 0, because PHP takes {@code "false"} for true
+     * @param parameters parameters; values may be strings, numbers, booleans, dates, constants, null, and lists or maps with
+     *     string keys of them; in a batch also {@link BatchReference}s. Copied. Booleans are sent as 1 and 0, because PHP
+     *     takes {@code "false"} for true. {@code Instant}, {@code OffsetDateTime} and {@code ZonedDateTime} are sent with their
+     *     offset and without parts of a second, {@code LocalDate} as {@code 2026-03-10}; a {@link WireValue} as it says, any
+     *     other enumeration by its name. Null is sent as an empty text: it clears a field, and as a condition it finds what
+     *     is empty
      * @param repeatability what a second execution does
      * @param urgency who waits
      * @param decoder reads the {@code result} part of the answer; must not return null. If it throws, the client
@@ -65,10 +88,17 @@ public final class Bitrix24Request<T> {
         return new Bitrix24Request<>(
                 method,
                 Parameters.copyOf(parameters),
-                Objects.requireNonNull(repeatability, "repeatability"),
-                Objects.requireNonNull(urgency, "urgency"),
+                MethodAccess.of(method),
+                new Traits(
+                        Objects.requireNonNull(repeatability, "repeatability"),
+                        Objects.requireNonNull(urgency, "urgency"),
+                        false,
+                        null,
+                        null,
+                        null,
+                        null),
                 Objects.requireNonNull(decoder, "decoder"),
-                false);
+                null);
     }
 
     /**
@@ -92,8 +122,107 @@ public final class Bitrix24Request<T> {
      * @return a copy
      */
     public Bitrix24Request<T> withUrgency(Urgency other) {
+        Objects.requireNonNull(other, "urgency");
+        return with(new Traits(
+                traits.repeatability,
+                other,
+                traits.rest3,
+                traits.deadline,
+                traits.deduplicatedUntil,
+                traits.toggle,
+                traits.settles));
+    }
+
+    /**
+     * The same request with a deadline of its own. The time begins when the request is given to a client and covers
+     * everything: waiting for its turn, all tries, and the waits between them. A request that is over time fails with a
+     * {@link Bitrix24TransportException} that tells whether it may have run. Not heeded for the commands of an explicit
+     * batch. Default: that of the client, see {@link Bitrix24ClientBuilder#deadline}.
+     *
+     * @param limit at least one millisecond
+     * @return a copy
+     * @throws IllegalArgumentException if the limit is shorter
+     */
+    public Bitrix24Request<T> within(Duration limit) {
+        if (limit.toMillis() < 1) {
+            throw new IllegalArgumentException("limit must be >= 1 ms, was " + limit);
+        }
+        return with(new Traits(
+                traits.repeatability,
+                traits.urgency,
+                traits.rest3,
+                limit,
+                traits.deduplicatedUntil,
+                traits.toggle,
+                traits.settles));
+    }
+
+    /**
+     * The same request, saying how long the portal recognises a second execution. Heeded for
+     * {@link Repeatability#DEDUPLICATED}; without it a second try may leave up to 29 minutes after the first.
+     *
+     * @param end a try whose predecessor may have run does not leave after it
+     * @return a copy
+     */
+    public Bitrix24Request<T> deduplicatedUntil(Instant end) {
+        Objects.requireNonNull(end, "end");
+        return with(new Traits(
+                traits.repeatability,
+                traits.urgency,
+                traits.rest3,
+                traits.deadline,
+                end,
+                traits.toggle,
+                traits.settles));
+    }
+
+    /**
+     * The same request, saying that it switches something on or off.
+     *
+     * @param what what is switched
+     * @return a copy
+     */
+    public Bitrix24Request<T> toggling(Toggle what) {
+        Objects.requireNonNull(what, "what");
+        return with(new Traits(
+                traits.repeatability,
+                traits.urgency,
+                traits.rest3,
+                traits.deadline,
+                traits.deduplicatedUntil,
+                what,
+                traits.settles));
+    }
+
+    /**
+     * The same request, saying that everything that is still to be switched for a subject has to be done before it.
+     *
+     * @param subject the subject of a {@link Toggle}
+     * @return a copy
+     */
+    public Bitrix24Request<T> settling(String subject) {
+        Objects.requireNonNull(subject, "subject");
+        return with(new Traits(
+                traits.repeatability,
+                traits.urgency,
+                traits.rest3,
+                traits.deadline,
+                traits.deduplicatedUntil,
+                traits.toggle,
+                subject));
+    }
+
+    /**
+     * The same request, saying how to find out what became of it when its answer was lost. The client asks if it must not
+     * simply send it again. Not asked for the commands of an explicit batch.
+     *
+     * @param request a repeatable request whose result is what the lost one would have answered; empty if that cannot be
+     *     told, then the caller gets the failure, with {@code mayHaveRun()}
+     * @return a copy
+     */
+    public Bitrix24Request<T> withLookup(Bitrix24Request<Optional<T>> request) {
         return new Bitrix24Request<>(
-                method, parameters, repeatability, Objects.requireNonNull(other, "urgency"), decoder, rest3);
+                method, parameters, access, traits, decoder, Objects.requireNonNull(request, "request"));
     }
 
     /**
@@ -104,7 +233,14 @@ public final class Bitrix24Request<T> {
      * @see <a href="https://apidocs.bitrix24.com/api-reference/rest-v3.html">REST 3.0</a>
      */
     public Bitrix24Request<T> atRest3() {
-        return new Bitrix24Request<>(method, parameters, repeatability, urgency, decoder, true);
+        return with(new Traits(
+                traits.repeatability,
+                traits.urgency,
+                true,
+                traits.deadline,
+                traits.deduplicatedUntil,
+                traits.toggle,
+                traits.settles));
     }
 
     /**
@@ -119,7 +255,7 @@ public final class Bitrix24Request<T> {
     /**
      * The parameters as they are sent, without authorisation.
      *
-     * @return unmodifiable; values are strings, numbers, lists and maps
+     * @return unmodifiable; values are strings, numbers, lists, maps, and references to other commands of a batch
      */
     public Map<String, Object> parameters() {
         return parameters;
@@ -131,7 +267,7 @@ public final class Bitrix24Request<T> {
      * @return never null
      */
     public Repeatability repeatability() {
-        return repeatability;
+        return traits.repeatability;
     }
 
     /**
@@ -140,7 +276,7 @@ public final class Bitrix24Request<T> {
      * @return never null
      */
     public Urgency urgency() {
-        return urgency;
+        return traits.urgency;
     }
 
     /**
@@ -158,7 +294,61 @@ public final class Bitrix24Request<T> {
      * @return false for almost all methods
      */
     public boolean isRest3() {
-        return rest3;
+        return traits.rest3;
+    }
+
+    /**
+     * Which authorisation the method takes.
+     *
+     * @return as {@link Bitrix24Methods} says, or found from the name if the method is not listed there
+     */
+    public MethodAccess access() {
+        return access;
+    }
+
+    /**
+     * How long it may take, see {@link #within}.
+     *
+     * @return empty for the client's default
+     */
+    public Optional<Duration> deadline() {
+        return Optional.ofNullable(traits.deadline);
+    }
+
+    /**
+     * How long the portal recognises a second execution, see {@link #deduplicatedUntil(Instant)}.
+     *
+     * @return empty if that was not said
+     */
+    public Optional<Instant> deduplicatedUntil() {
+        return Optional.ofNullable(traits.deduplicatedUntil);
+    }
+
+    /**
+     * What it switches on or off, see {@link #toggling}.
+     *
+     * @return empty for almost all requests
+     */
+    public Optional<Toggle> toggle() {
+        return Optional.ofNullable(traits.toggle);
+    }
+
+    /**
+     * What has to be switched before it, see {@link #settling}.
+     *
+     * @return the subject; empty for almost all requests
+     */
+    public Optional<String> settles() {
+        return Optional.ofNullable(traits.settles);
+    }
+
+    /**
+     * How to find out what became of it, see {@link #withLookup}.
+     *
+     * @return empty if there is no way
+     */
+    public Optional<Bitrix24Request<Optional<T>>> lookup() {
+        return Optional.ofNullable(lookup);
     }
 
     /** The method name only; parameters may hold personal data. */

@@ -1,5 +1,7 @@
 package io.github.pbx24.bitrix24;
 
+import java.util.Locale;
+
 /**
  * Which kind of authorisation a REST method takes.
  *
@@ -17,6 +19,17 @@ public enum MethodAccess {
 
     MethodAccess(String words) {
         this.words = words;
+    }
+
+    /** Of a method: from the catalogue, or by the rules of its area if it is not listed. */
+    static MethodAccess of(String method) {
+        return Bitrix24Methods.find(method).map(MethodInfo::access).orElseGet(() -> ofUnlisted(method));
+    }
+
+    /** Only what certainly cannot work is refused; a method that nobody knows may work. */
+    private static MethodAccess ofUnlisted(String method) {
+        String name = method.toLowerCase(Locale.ROOT);
+        return name.startsWith("event.") || name.startsWith("placement.") ? APPLICATION : ANY;
     }
 
     /**

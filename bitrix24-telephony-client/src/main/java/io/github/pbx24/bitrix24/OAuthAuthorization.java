@@ -1,5 +1,7 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.internal.http.PortalAddress;
+import io.github.pbx24.bitrix24.internal.oauth.TokenSource;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.bitrix24.oauth.TokenStore;
 import java.net.URI;
@@ -40,25 +42,12 @@ final class OAuthAuthorization implements Bitrix24Authorization {
         this.refreshBefore = refreshBefore;
     }
 
-    OAuthApplication application() {
-        return application;
-    }
-
     HttpUrl base() {
         return base;
     }
 
-    TokenStore tokenStore() {
-        return tokenStore;
-    }
-
-    String portalKey() {
-        return portalKey;
-    }
-
-    /** How long before its end a token is renewed; zero switches this off. */
-    Duration refreshBefore() {
-        return refreshBefore;
+    TokenSource tokens() {
+        return new TokenSource(application, tokenStore, portalKey, refreshBefore);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.batch.BatchReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class Parameters {
 
     private Parameters() {}
 
-    static Map<String, Object> copyOf(Map<String, ?> parameters) {
+    static Map<String, Object> copyOf(Map<String, ? extends @Nullable Object> parameters) {
         return copyMap("parameters", parameters, 0);
     }
 
@@ -55,7 +56,15 @@ final class Parameters {
             }
             return Collections.unmodifiableList(copy);
         }
-        throw new Bitrix24FieldException(path, "must be a string, number, boolean, list or map");
+        if (value instanceof BatchReference) {
+            return value;
+        }
+        Object constant = Constants.wire(path, value);
+        if (constant == null) {
+            throw new Bitrix24FieldException(
+                    path, "must be a string, number, boolean, date, constant, null, list or map");
+        }
+        return constant;
     }
 
     private static Number copyNumber(String path, Number number) {

@@ -21,24 +21,4 @@ public record ResponseTime(
         @Nullable Duration duration,
         @Nullable Duration processing,
         @Nullable Duration operating,
-        @Nullable Instant operatingResetAt) {
-
-    static ResponseTime from(ResultNode time) {
-        return new ResponseTime(
-                time.get("start").asInstant().orElse(null),
-                time.get("finish").asInstant().orElse(null),
-                seconds(time.get("duration")),
-                seconds(time.get("processing")),
-                seconds(time.get("operating")),
-                time.get("operating_reset_at").asInstant().orElse(null));
-    }
-
-    private static @Nullable Duration seconds(ResultNode node) {
-        double seconds = node.asDouble().orElse(Double.NaN);
-        // A year is far beyond any request; larger values are rubbish and must not overflow.
-        if (!(Math.abs(seconds) < 31_536_000)) {
-            return null;
-        }
-        return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
-}
+        @Nullable Instant operatingResetAt) {}

@@ -1,19 +1,26 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.internal.json.JsonArray;
+import io.github.pbx24.bitrix24.internal.json.JsonNumber;
+import io.github.pbx24.bitrix24.internal.json.JsonObject;
+import io.github.pbx24.bitrix24.internal.json.JsonTree;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +38,23 @@ public final class ResultNode {
 
     private static final int LONGEST_NUMBER = 64;
 
+    /** More digits do not fit an int for sure. */
+    private static final int LONGEST_INDEX = 10;
+
+    /** Eight digits are a date like 20260825. */
+    private static final int DATE_DIGITS = 8;
+
     /** Instants outside the years 1 to 9999 are rubbish. */
     private static final double MAX_EPOCH_SECOND = 253_402_300_799d;
 
     private static final ResultNode ABSENT = new ResultNode(null);
 
-    /** One of String, NumberText, Boolean, List of nodes, Map of nodes, or null. */
+    /** A JsonObject, JsonArray, JsonNumber, String, Boolean, or null. */
     private final @Nullable Object value;
 
     private ResultNode(@Nullable Object value) {
         this.value = value;
     }
-
-    /** A number as it was written, so that no digit is lost. */
-    private record NumberText(String text) {}
 
     /**
      * Makes a node from plain values, mainly for tests of decoders.
@@ -54,29 +64,37 @@ public final class ResultNode {
      * @throws IllegalArgumentException if a value is of another kind
      */
     public static ResultNode of(@Nullable Object tree) {
-        if (tree == null) {
-            return ABSENT;
+        return tree instanceof ResultNode node ? node : wrapped(immutable(tree));
+    }
+
+    private static @Nullable Object immutable(@Nullable Object tree) {
+        if (tree == null || tree instanceof String || tree instanceof Boolean) {
+            return tree;
+        }
+        if (tree instanceof JsonObject || tree instanceof JsonArray || tree instanceof JsonNumber) {
+            return tree;
         }
         if (tree instanceof ResultNode node) {
-            return node;
-        }
-        if (tree instanceof String || tree instanceof Boolean) {
-            return new ResultNode(tree);
+            return node.value;
         }
         if (tree instanceof Number number) {
-            return ofNumber(number.toString());
+            return new JsonNumber(number.toString());
         }
         if (tree instanceof Collection<?> items) {
-            List<ResultNode> nodes = new ArrayList<>(items.size());
-            items.forEach(item -> nodes.add(of(item)));
-            return ofItems(nodes);
+            JsonArray.Builder copy = new JsonArray.Builder();
+            items.forEach(item -> copy.add(immutable(item)));
+            return copy.build();
         }
         if (tree instanceof Map<?, ?> map) {
-            Map<String, ResultNode> nodes = new LinkedHashMap<>();
-            map.forEach((key, item) -> nodes.put(String.valueOf(key), of(item)));
-            return ofFields(nodes);
+            JsonObject.Builder copy = new JsonObject.Builder();
+            map.forEach((key, item) -> copy.put(String.valueOf(key), immutable(item)));
+            return copy.build();
         }
         throw new IllegalArgumentException("cannot read a " + tree.getClass().getName());
+    }
+
+    private static ResultNode wrapped(@Nullable Object value) {
+        return value == null ? ABSENT : new ResultNode(value);
     }
 
     /**
@@ -87,22 +105,10 @@ public final class ResultNode {
      */
     public static Optional<ResultNode> ofJson(String json) {
         try {
-            return Optional.of(JsonTree.read(new Buffer().writeUtf8(json)));
+            return Optional.of(wrapped(JsonTree.read(new Buffer().writeUtf8(json))));
         } catch (IOException notJson) {
             return Optional.empty();
         }
-    }
-
-    static ResultNode ofNumber(String text) {
-        return new ResultNode(new NumberText(text));
-    }
-
-    static ResultNode ofItems(List<ResultNode> items) {
-        return new ResultNode(Collections.unmodifiableList(items));
-    }
-
-    static ResultNode ofFields(Map<String, ResultNode> fields) {
-        return new ResultNode(Collections.unmodifiableMap(fields));
     }
 
     /**
@@ -112,7 +118,11 @@ public final class ResultNode {
      * @return the field; an absent node if there is none
      */
     public ResultNode get(String key) {
-        return fields().getOrDefault(key, ABSENT);
+        int at = position(key);
+        if (at < 0) {
+            return ABSENT;
+        }
+        return wrapped(value instanceof JsonObject fields ? fields.value(at) : ((JsonArray) orAbsent()).get(at));
     }
 
     /**
@@ -122,7 +132,23 @@ public final class ResultNode {
      * @return true if the key was written
      */
     public boolean has(String key) {
-        return fields().containsKey(key);
+        return position(key) >= 0;
+    }
+
+    private int position(String key) {
+        if (value instanceof JsonObject fields) {
+            return fields.find(key);
+        }
+        if (value instanceof JsonArray items && isIndex(key) && key.length() < LONGEST_INDEX) {
+            int index = Integer.parseInt(key);
+            // PHP takes "07" for a name, not for the position 7.
+            return index < items.size() && (key.length() == 1 || key.charAt(0) != '0') ? index : -1;
+        }
+        return -1;
+    }
+
+    private Object orAbsent() {
+        return value == null ? JsonArray.EMPTY : value;
     }
 
     /**
@@ -131,11 +157,16 @@ public final class ResultNode {
      * @return unmodifiable; empty for anything else
      */
     public List<ResultNode> items() {
-        if (value instanceof List<?> items) {
-            return nodes(items);
+        if (value instanceof JsonArray items) {
+            return new Items(items.size(), items::get);
         }
-        if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(ResultNode::isIndex)) {
-            return nodes(new ArrayList<>(map.values()));
+        if (value instanceof JsonObject fields) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (!isIndex(fields.name(i))) {
+                    return List.of();
+                }
+            }
+            return new Items(fields.size(), fields::value);
         }
         return List.of();
     }
@@ -146,13 +177,39 @@ public final class ResultNode {
      * @return unmodifiable; empty for anything else
      */
     public Map<String, ResultNode> fields() {
-        Map<String, ResultNode> fields = new LinkedHashMap<>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((key, node) -> fields.put((String) key, (ResultNode) node));
-        } else if (value instanceof List<?> items) {
-            items.forEach(node -> fields.put(Integer.toString(fields.size()), (ResultNode) node));
+        Map<String, ResultNode> copy = new LinkedHashMap<>();
+        if (value instanceof JsonObject fields) {
+            for (int i = 0; i < fields.size(); i++) {
+                copy.put(fields.name(i), wrapped(fields.value(i)));
+            }
+        } else if (value instanceof JsonArray items) {
+            for (int i = 0; i < items.size(); i++) {
+                copy.put(Integer.toString(i), wrapped(items.get(i)));
+            }
         }
-        return Collections.unmodifiableMap(fields);
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** A view: the nodes are made when they are asked for. */
+    private static final class Items extends AbstractList<ResultNode> implements RandomAccess {
+
+        private final int size;
+        private final IntFunction<@Nullable Object> valueAt;
+
+        Items(int size, IntFunction<@Nullable Object> valueAt) {
+            this.size = size;
+            this.valueAt = valueAt;
+        }
+
+        @Override
+        public ResultNode get(int index) {
+            return wrapped(valueAt.apply(Objects.checkIndex(index, size)));
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
     }
 
     /**
@@ -164,7 +221,7 @@ public final class ResultNode {
         if (value instanceof String text) {
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         }
-        if (value instanceof NumberText number) {
+        if (value instanceof JsonNumber number) {
             return Optional.of(number.text());
         }
         return Boolean.TRUE.equals(value) ? Optional.of("true") : Optional.empty();
@@ -235,7 +292,7 @@ public final class ResultNode {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        if (value instanceof NumberText) {
+        if (value instanceof JsonNumber) {
             return asDouble().orElse(0) != 0;
         }
         return value instanceof String text
@@ -243,11 +300,15 @@ public final class ResultNode {
     }
 
     /**
-     * A point in time: ISO-8601 with offset, or seconds since 1970 with or without a fraction.
+     * A point in time: ISO-8601 with offset, or seconds since 1970 with or without a fraction. Text of eight digits is no
+     * time, it is a date such as 20260825.
      *
-     * @return empty if it is neither; the portal sometimes writes a date as {@code {}}
+     * @return empty if it is neither; the portal sometimes writes a date as {@code {}}, or without an offset
      */
     public Optional<Instant> asInstant() {
+        if (value instanceof String text && text.length() == DATE_DIGITS) {
+            return Optional.empty();
+        }
         OptionalDouble seconds = asDouble();
         if (seconds.isPresent()) {
             double epoch = seconds.getAsDouble();
@@ -268,6 +329,15 @@ public final class ResultNode {
     }
 
     /**
+     * Whether a text was written here.
+     *
+     * @return true for any text, the empty one too; false for a number
+     */
+    public boolean isText() {
+        return value instanceof String;
+    }
+
+    /**
      * Whether the node says "nothing".
      *
      * @return true for a missing key, null, false, an empty string, an empty list and an empty map
@@ -276,8 +346,8 @@ public final class ResultNode {
         return value == null
                 || Boolean.FALSE.equals(value)
                 || (value instanceof String text && text.isEmpty())
-                || (value instanceof List<?> items && items.isEmpty())
-                || (value instanceof Map<?, ?> map && map.isEmpty());
+                || (value instanceof JsonArray items && items.size() == 0)
+                || (value instanceof JsonObject fields && fields.size() == 0);
     }
 
     /**
@@ -285,10 +355,10 @@ public final class ResultNode {
      *
      * @param key name of the field
      * @return its text
-     * @throws IllegalStateException if there is none; the client then reports an unreadable answer
+     * @throws UnreadableResultException if there is none; the client then reports an unreadable answer
      */
     public String requireText(String key) {
-        return get(key).asText().orElseThrow(() -> new IllegalStateException(key + " is missing"));
+        return get(key).asText().orElseThrow(() -> new UnreadableResultException(key + " is missing"));
     }
 
     /**
@@ -296,14 +366,14 @@ public final class ResultNode {
      *
      * @param key name of the field
      * @return its value
-     * @throws IllegalStateException if there is none; the client then reports an unreadable answer
+     * @throws UnreadableResultException if there is none; the client then reports an unreadable answer
      */
     public long requireLong(String key) {
-        return get(key).asLong().orElseThrow(() -> new IllegalStateException(key + " is missing"));
+        return get(key).asLong().orElseThrow(() -> new UnreadableResultException(key + " is missing"));
     }
 
     private @Nullable String number() {
-        String text = value instanceof NumberText number ? number.text() : value instanceof String string ? string : "";
+        String text = value instanceof JsonNumber number ? number.text() : value instanceof String string ? string : "";
         if (text.isEmpty() || text.length() > LONGEST_NUMBER) {
             return null;
         }
@@ -317,12 +387,13 @@ public final class ResultNode {
         return text;
     }
 
-    private static boolean isIndex(@Nullable Object key) {
-        return key instanceof String text && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static List<ResultNode> nodes(List<?> items) {
-        return items.stream().map(ResultNode.class::cast).toList();
+    private static boolean isIndex(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) < '0' || key.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !key.isEmpty();
     }
 
     /** Kind and size only; the content may be personal or secret. */
@@ -331,13 +402,13 @@ public final class ResultNode {
         if (value == null) {
             return "ResultNode[absent]";
         }
-        if (value instanceof List<?> items) {
+        if (value instanceof JsonArray items) {
             return "ResultNode[list of " + items.size() + "]";
         }
-        if (value instanceof Map<?, ?> map) {
-            return "ResultNode[map of " + map.size() + "]";
+        if (value instanceof JsonObject fields) {
+            return "ResultNode[map of " + fields.size() + "]";
         }
         return "ResultNode["
-                + (value instanceof NumberText ? "number" : value.getClass().getSimpleName()) + "]";
+                + (value instanceof JsonNumber ? "number" : value.getClass().getSimpleName()) + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24;
 
+import io.github.pbx24.bitrix24.internal.http.PortalAddress;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package io.github.pbx24.bitrix24.app;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.EventAuth;
 import io.github.pbx24.bitrix24.event.MalformedEventException;
-import io.github.pbx24.bitrix24.event.PhpForm;
+import io.github.pbx24.bitrix24.internal.form.PhpForm;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

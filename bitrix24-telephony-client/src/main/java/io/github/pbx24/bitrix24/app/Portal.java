@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24.app;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.UnreadableResultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class Portal {
      */
     public static Bitrix24Request<Instant> time() {
         return Bitrix24Methods.SERVER_TIME.request(
-                Map.of(), result -> result.asInstant().orElseThrow(() -> new IllegalStateException("no time")));
+                Map.of(), result -> result.asInstant().orElseThrow(() -> new UnreadableResultException("no time")));
     }
 
     private static String name(String field, String value) {

@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24.crm;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.ResultNode;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +61,21 @@ public final class CrmActivities {
     }
 
     /**
+     * Adds an activity. Not repeatable: it would be there twice. Activities of calls are made by finishing a call instead.
+     *
+     * @param fields its fields by name: {@code OWNER_TYPE_ID}, {@code OWNER_ID}, {@code TYPE_ID}, {@code SUBJECT},
+     *     {@code RESPONSIBLE_ID} and others; not empty
+     * @return a request whose result is the id of the activity
+     * @throws Bitrix24FieldException if there are no fields
+     * @see <a
+     *     href="https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html">
+     *     crm.activity.add</a>
+     */
+    public static Bitrix24Request<Long> add(Map<String, ?> fields) {
+        return Bitrix24Methods.CRM_ACTIVITY_ADD.request(Map.of("fields", CrmChecks.fields(fields)), CrmChecks::newId);
+    }
+
+    /**
      * Changes fields of an activity. Kind and owner cannot be changed; {@code FILES} replaces the recording.
      *
      * @param id id of the activity
@@ -93,5 +109,15 @@ public final class CrmActivities {
      */
     public static Bitrix24Request<Boolean> assign(long id, long userId) {
         return update(id, Map.of("RESPONSIBLE_ID", CrmChecks.id("RESPONSIBLE_ID", userId)));
+    }
+
+    /**
+     * All activities.
+     *
+     * @return all of them, to be narrowed; without {@code select} the portal leaves out {@code FILES} and
+     *     {@code COMMUNICATIONS}
+     */
+    public static Listing<CrmActivity> listing() {
+        return Listing.of(Bitrix24Methods.CRM_ACTIVITY_LIST.name(), CrmActivity::from);
     }
 }

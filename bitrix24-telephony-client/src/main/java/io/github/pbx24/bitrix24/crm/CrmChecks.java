@@ -1,6 +1,8 @@
 package io.github.pbx24.bitrix24.crm;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.UnreadableResultException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,10 +32,19 @@ final class CrmChecks {
         return value;
     }
 
-    static Map<String, Object> change(long id, Map<String, ?> fields) {
+    static Map<String, ?> fields(Map<String, ?> fields) {
         if (fields.isEmpty()) {
             throw new Bitrix24FieldException("fields", "must not be empty");
         }
+        return fields;
+    }
+
+    static long newId(ResultNode result) {
+        return result.asLong().orElseThrow(() -> new UnreadableResultException("the id is missing"));
+    }
+
+    static Map<String, Object> change(long id, Map<String, ?> fields) {
+        fields(fields);
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("id", id("id", id));
         parameters.put("fields", fields);

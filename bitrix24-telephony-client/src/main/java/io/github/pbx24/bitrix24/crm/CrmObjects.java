@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24.crm;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.MethodInfo;
 import io.github.pbx24.bitrix24.ResultNode;
 import java.util.Collection;
@@ -36,6 +37,62 @@ public final class CrmObjects {
             case COMPANY -> Bitrix24Methods.CRM_COMPANY_GET;
         };
         return method.request(Map.of("id", CrmChecks.id("id", id)), row -> CrmObject.from(type, row));
+    }
+
+    /**
+     * Adds an object: {@code crm.lead.add}, {@code crm.deal.add}, {@code crm.contact.add}, {@code crm.company.add}. Not
+     * repeatable: it would be there twice.
+     *
+     * @param type kind of the object
+     * @param fields its fields by name; not empty
+     * @return a request whose result is the id of the object
+     * @throws Bitrix24FieldException if there are no fields
+     */
+    public static Bitrix24Request<Long> add(CrmType type, Map<String, ?> fields) {
+        MethodInfo method = switch (type) {
+            case LEAD -> Bitrix24Methods.CRM_LEAD_ADD;
+            case DEAL -> Bitrix24Methods.CRM_DEAL_ADD;
+            case CONTACT -> Bitrix24Methods.CRM_CONTACT_ADD;
+            case COMPANY -> Bitrix24Methods.CRM_COMPANY_ADD;
+        };
+        return method.request(Map.of("fields", CrmChecks.fields(fields)), CrmChecks::newId);
+    }
+
+    /**
+     * Deletes an object: {@code crm.lead.delete}, {@code crm.deal.delete}, {@code crm.contact.delete},
+     * {@code crm.company.delete}. Not repeatable: the second time it is not found.
+     *
+     * @param type kind of the object
+     * @param id id of the object
+     * @return a request whose result is true
+     * @throws Bitrix24FieldException if the id is not positive
+     */
+    public static Bitrix24Request<Boolean> delete(CrmType type, long id) {
+        MethodInfo method = switch (type) {
+            case LEAD -> Bitrix24Methods.CRM_LEAD_DELETE;
+            case DEAL -> Bitrix24Methods.CRM_DEAL_DELETE;
+            case CONTACT -> Bitrix24Methods.CRM_CONTACT_DELETE;
+            case COMPANY -> Bitrix24Methods.CRM_COMPANY_DELETE;
+        };
+        return method.request(Map.of("id", CrmChecks.id("id", id)), ResultNode::asBoolean);
+    }
+
+    /**
+     * Describes the fields of a kind of object, custom ones too: {@code crm.lead.fields}, {@code crm.deal.fields},
+     * {@code crm.contact.fields}, {@code crm.company.fields}.
+     *
+     * @param type kind of the object
+     * @return a request whose result has a description for each name of a field: {@code type}, {@code isRequired},
+     *     {@code isReadOnly}, {@code isMultiple}, {@code title} and others
+     */
+    public static Bitrix24Request<Map<String, ResultNode>> fields(CrmType type) {
+        MethodInfo method = switch (type) {
+            case LEAD -> Bitrix24Methods.CRM_LEAD_FIELDS;
+            case DEAL -> Bitrix24Methods.CRM_DEAL_FIELDS;
+            case CONTACT -> Bitrix24Methods.CRM_CONTACT_FIELDS;
+            case COMPANY -> Bitrix24Methods.CRM_COMPANY_FIELDS;
+        };
+        return method.request(Map.of(), ResultNode::fields);
     }
 
     /**
@@ -87,5 +144,16 @@ public final class CrmObjects {
                 rows -> rows.items().stream()
                         .map(row -> CrmObject.from(type, row))
                         .toList());
+    }
+
+    /**
+     * All objects of a kind: {@code crm.lead.list}, {@code crm.deal.list}, {@code crm.contact.list},
+     * {@code crm.company.list}.
+     *
+     * @param type kind of the objects
+     * @return all of them, to be narrowed; without {@code select} the portal leaves out phones and custom fields
+     */
+    public static Listing<CrmObject> listing(CrmType type) {
+        return Listing.of("crm." + type.word() + ".list", row -> CrmObject.from(type, row));
     }
 }

@@ -36,4 +36,24 @@ public final class CrmStatuses {
         return Bitrix24Methods.CRM_STATUS_LIST.request(
                 parameters, rows -> rows.items().stream().map(CrmStatus::from).toList());
     }
+
+    /**
+     * Adds an entry to a dictionary. Not repeatable.
+     *
+     * @param dictionary name of the dictionary, for example {@link #SOURCE}
+     * @param code code of the entry, unique in its dictionary
+     * @param name what users see
+     * @param sort place in the order, for example 100
+     * @return a request whose result is the id of the entry
+     * @throws Bitrix24FieldException if a text is blank or too long
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html">crm.status.add</a>
+     */
+    public static Bitrix24Request<Long> add(String dictionary, String code, String name, int sort) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ENTITY_ID", CrmChecks.text("ENTITY_ID", dictionary, MAX_NAME));
+        fields.put("STATUS_ID", CrmChecks.text("STATUS_ID", code, MAX_NAME));
+        fields.put("NAME", CrmChecks.text("NAME", name, MAX_NAME));
+        fields.put("SORT", sort);
+        return Bitrix24Methods.CRM_STATUS_ADD.request(Map.of("fields", fields), CrmChecks::newId);
+    }
 }

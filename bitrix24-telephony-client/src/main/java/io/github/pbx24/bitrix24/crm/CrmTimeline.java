@@ -3,6 +3,9 @@ package io.github.pbx24.bitrix24.crm;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.Listing;
+import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.UnreadableResultException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -47,6 +50,67 @@ public final class CrmTimeline {
         }
         return Bitrix24Methods.CRM_TIMELINE_COMMENT_ADD.request(
                 Map.of("fields", fields),
-                result -> result.asLong().orElseThrow(() -> new IllegalStateException("the id is missing")));
+                result -> result.asLong().orElseThrow(() -> new UnreadableResultException("the id is missing")));
+    }
+
+    /**
+     * Lists the comments of an object, the oldest first, 50 per page.
+     *
+     * @param type kind of the object
+     * @param id id of the object
+     * @param start offset of the first row, 0 or more
+     * @return a request; {@link io.github.pbx24.bitrix24.Bitrix24Response#next} tells the next offset
+     * @throws Bitrix24FieldException if a number is out of its range
+     * @see <a
+     *     href="https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html">
+     *     crm.timeline.comment.list</a>
+     */
+    public static Bitrix24Request<List<CrmComment>> listComments(CrmType type, long id, long start) {
+        return comments(type, id).page(start);
+    }
+
+    /**
+     * All comments of an object. The method knows no other condition, so they are walked by offset; it can order them by
+     * {@code ID}, {@code CREATED} and {@code AUTHOR_ID}.
+     *
+     * @param type kind of the object
+     * @param id id of the object
+     * @return all of them, the oldest first
+     * @throws Bitrix24FieldException if the id is not positive
+     * @see <a
+     *     href="https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html">
+     *     crm.timeline.comment.list</a>
+     */
+    public static Listing<CrmComment> comments(CrmType type, long id) {
+        return Listing.of(Bitrix24Methods.CRM_TIMELINE_COMMENT_LIST.name(), CrmComment::from)
+                .byOffset()
+                .where("ENTITY_TYPE", type.word())
+                .where("ENTITY_ID", CrmChecks.id("ENTITY_ID", id));
+    }
+
+    /**
+     * Replaces the text of a comment.
+     *
+     * @param id id of the comment
+     * @param comment the new text, BBCode allowed
+     * @return a request whose result is true
+     * @throws Bitrix24FieldException if a limit is broken
+     */
+    public static Bitrix24Request<Boolean> updateComment(long id, String comment) {
+        return Bitrix24Methods.CRM_TIMELINE_COMMENT_UPDATE.request(
+                CrmChecks.change(id, Map.of("COMMENT", CrmChecks.text("COMMENT", comment, MAX_COMMENT))),
+                ResultNode::asBoolean);
+    }
+
+    /**
+     * Deletes a comment. Not repeatable: the second time it is not found.
+     *
+     * @param id id of the comment
+     * @return a request whose result is true
+     * @throws Bitrix24FieldException if the id is not positive
+     */
+    public static Bitrix24Request<Boolean> deleteComment(long id) {
+        return Bitrix24Methods.CRM_TIMELINE_COMMENT_DELETE.request(
+                Map.of("id", CrmChecks.id("id", id)), ResultNode::asBoolean);
     }
 }

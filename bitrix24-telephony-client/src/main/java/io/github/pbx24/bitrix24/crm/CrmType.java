@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24.crm;
 
+import io.github.pbx24.bitrix24.WireValue;
 import java.util.Locale;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Locale;
  *
  * @since 0.1
  */
-public enum CrmType {
+public enum CrmType implements WireValue {
     /** A lead. */
     LEAD(1),
     /** A deal. */
@@ -29,6 +30,12 @@ public enum CrmType {
      * @return 1 to 4
      */
     public int id() {
+        return id;
+    }
+
+    /** The number, as {@code entityTypeId} wants it. */
+    @Override
+    public Object wireValue() {
         return id;
     }
 

@@ -5,6 +5,7 @@ import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.MethodInfo;
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.UnreadableResultException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class CrmUserFields {
         };
         return method.request(
                 Map.of("fields", fields),
-                result -> result.asLong().orElseThrow(() -> new IllegalStateException("the id is missing")));
+                result -> result.asLong().orElseThrow(() -> new UnreadableResultException("the id is missing")));
     }
 
     /**

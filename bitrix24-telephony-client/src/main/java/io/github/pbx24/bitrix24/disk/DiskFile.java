@@ -1,7 +1,7 @@
 package io.github.pbx24.bitrix24.disk;
 
-import io.github.pbx24.bitrix24.DownloadTarget;
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.file.DownloadTarget;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;

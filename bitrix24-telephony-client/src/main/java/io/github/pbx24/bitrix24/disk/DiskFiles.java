@@ -17,7 +17,7 @@ public final class DiskFiles {
     /**
      * Tells about a file and where to fetch it with {@link io.github.pbx24.bitrix24.Bitrix24Client#download}.
      *
-     * @param id id of the file: {@link io.github.pbx24.bitrix24.AttachedRecord#fileId}, a record file of the statistics,
+     * @param id id of the file: {@link io.github.pbx24.bitrix24.file.AttachedRecord#fileId}, a record file of the statistics,
      *     or a file of an activity
      * @return a request
      * @throws Bitrix24FieldException if the id is not positive

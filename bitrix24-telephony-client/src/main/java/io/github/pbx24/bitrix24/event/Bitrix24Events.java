@@ -1,9 +1,11 @@
 package io.github.pbx24.bitrix24.event;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.form.PhpForm;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ public final class Bitrix24Events {
 
     private static final int MAX_NAME = 100;
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_:.\\\\-]+");
+
     private Bitrix24Events() {}
 
     /**
@@ -25,27 +29,24 @@ public final class Bitrix24Events {
      * @throws MalformedEventException if the body is not an event
      */
     public static Bitrix24Event parse(byte[] body) {
-        return read(PhpForm.parse(body));
+        ResultNode form = PhpForm.parse(body);
+        return read(form, EventAuth.from(form.get("auth")));
     }
 
-    static Bitrix24Event read(ResultNode form) {
+    static Bitrix24Event read(ResultNode form, EventAuth auth) {
         String name = form.get("event")
                 .asText()
-                .filter(text -> text.length() <= MAX_NAME && text.matches("[A-Za-z0-9_:.\\\\-]+"))
+                .filter(text -> text.length() <= MAX_NAME && NAME.matcher(text).matches())
                 .orElseThrow(() -> new MalformedEventException("event", "is missing or not a name"))
                 .toUpperCase(Locale.ROOT);
         Instant time = form.get("ts")
                 .asInstant()
                 .orElseThrow(() -> new MalformedEventException("ts", "is missing or not a time"));
-        if (form.get("auth").fields().isEmpty()) {
+        if (form.get("auth").isAbsent() || form.get("auth").isText()) {
             throw new MalformedEventException("auth", "is missing");
         }
-        EventEnvelope envelope = new EventEnvelope(
-                name,
-                longOrNull(form.get("event_handler_id")),
-                time,
-                EventAuth.from(form.get("auth")),
-                form.get("data"));
+        EventEnvelope envelope =
+                new EventEnvelope(name, longOrNull(form.get("event_handler_id")), time, auth, form.get("data"));
         return TypedEvents.read(envelope);
     }
 

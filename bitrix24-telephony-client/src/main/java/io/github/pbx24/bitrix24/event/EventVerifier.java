@@ -1,12 +1,15 @@
 package io.github.pbx24.bitrix24.event;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.form.PhpForm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventVerifier {
 
+    /** What must not be stored, at whatever depth: events of bots carry a second set. */
+    private static final Set<String> SECRETS = Set.of("access_token", "refresh_token", "application_token");
+
     private final List<byte[]> accepted;
     private final @Nullable String memberId;
+    private final boolean provenOtherwise;
 
-    private EventVerifier(Collection<String> tokens, @Nullable String memberId) {
+    private EventVerifier(Collection<String> tokens, @Nullable String memberId, boolean provenOtherwise) {
+        this.accepted = tokens.stream().map(EventVerifier::digest).toList();
+        this.memberId = memberId;
+        this.provenOtherwise = provenOtherwise;
+    }
+
+    private static EventVerifier of(Collection<String> tokens, @Nullable String memberId) {
         if (tokens.isEmpty() || tokens.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("tokens must not be empty or blank");
         }
-        this.accepted = tokens.stream().map(EventVerifier::digest).toList();
-        this.memberId = memberId;
+        return new EventVerifier(tokens, memberId, false);
     }
 
     /**
@@ -38,7 +50,7 @@ public final class EventVerifier {
      * @throws IllegalArgumentException if there is none, or one is blank
      */
     public static EventVerifier accepting(Collection<String> tokens) {
-        return new EventVerifier(tokens, null);
+        return of(tokens, null);
     }
 
     /**
@@ -50,7 +62,45 @@ public final class EventVerifier {
      * @throws IllegalArgumentException if there is no token, or one is blank
      */
     public static EventVerifier forPortal(String memberId, Collection<String> tokens) {
-        return new EventVerifier(tokens, memberId);
+        return of(tokens, memberId);
+    }
+
+    /**
+     * Accepts events without a token, because the request that brought them was proven in another way, for example by a
+     * signature over its body.
+     *
+     * @param memberId {@code member_id} of the portal they must name; null if they need not
+     * @return the verifier
+     */
+    public static EventVerifier provenOtherwise(@Nullable String memberId) {
+        return new EventVerifier(List.of(), memberId, true);
+    }
+
+    /**
+     * Checks a raw body and reads the event, decoding the body once, where one address serves several portals.
+     *
+     * @param body the body of the POST; not kept
+     * @param portals answers the verifier for the portal that the event names. What it is given is not proven yet: it may be
+     *     looked up and compared, nothing else. Empty for a portal that nobody knows
+     * @return the event, or why there is none; never throws on content
+     */
+    public static OpenedEvent open(byte[] body, Function<EventAuth, Optional<EventVerifier>> portals) {
+        EventVerdict verdict = EventVerdict.MALFORMED;
+        try {
+            ResultNode form = PhpForm.parse(body);
+            EventAuth auth = EventAuth.from(form.get("auth"));
+            verdict = portals.apply(auth)
+                    .map(verifier -> verifier.verify(auth))
+                    .orElse(auth.applicationToken() == null ? EventVerdict.TOKEN_MISSING : EventVerdict.MEMBER_WRONG);
+            if (verdict.isAccepted()) {
+                return new OpenedEvent.Accepted(Bitrix24Events.read(form, auth), PhpForm.withoutNamed(body, SECRETS));
+            }
+            return new OpenedEvent.Refused(verdict, verdict.reason());
+        } catch (MalformedEventException e) {
+            // What is wrong is told only to who proved to be the portal.
+            return new OpenedEvent.Refused(
+                    EventVerdict.MALFORMED, verdict.isAccepted() ? String.valueOf(e.getMessage()) : verdict.reason());
+        }
     }
 
     /**
@@ -70,12 +120,25 @@ public final class EventVerifier {
     }
 
     /**
+     * Checks a raw body and reads the event, decoding the body once.
+     *
+     * @param body the body of the POST; not kept
+     * @return the event, or why there is none; never throws on content
+     */
+    public OpenedEvent open(byte[] body) {
+        return open(body, auth -> Optional.of(this));
+    }
+
+    /**
      * Checks an event that was read already.
      *
      * @param auth its {@code auth} part
      * @return the verdict
      */
     public EventVerdict verify(EventAuth auth) {
+        if (provenOtherwise) {
+            return verifyMember(auth);
+        }
         Optional<String> token = Optional.ofNullable(auth.applicationToken());
         if (token.isEmpty()) {
             return EventVerdict.TOKEN_MISSING;
@@ -88,6 +151,10 @@ public final class EventVerifier {
         if (!known) {
             return EventVerdict.TOKEN_WRONG;
         }
+        return verifyMember(auth);
+    }
+
+    private EventVerdict verifyMember(EventAuth auth) {
         return memberId == null || memberId.equals(auth.memberId()) ? EventVerdict.ACCEPTED : EventVerdict.MEMBER_WRONG;
     }
 

@@ -1,5 +1,7 @@
 package io.github.pbx24.bitrix24.event;
 
+import io.github.pbx24.bitrix24.event.offline.OfflineEvents;
+
 /**
  * Something is waiting in a queue of offline events. Read it with {@link OfflineEvents}.
  *

@@ -5,7 +5,7 @@ import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import io.github.pbx24.bitrix24.event.Bitrix24Events;
 import io.github.pbx24.bitrix24.event.EventAuth;
 import io.github.pbx24.bitrix24.event.MalformedEventException;
-import io.github.pbx24.bitrix24.event.PhpForm;
+import io.github.pbx24.bitrix24.internal.form.PhpForm;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;

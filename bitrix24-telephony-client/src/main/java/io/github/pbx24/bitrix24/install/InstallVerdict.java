@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an installation is what it says. {@link Verified} is to be stored, {@link Refused} is not.
+ * Whether an installation is what it says. {@link Verified} and {@link Pending} are to be stored, {@link Refused} is not.
  *
  * @since 0.1
  */
@@ -15,17 +15,18 @@ public sealed interface InstallVerdict {
     /**
      * The result if it is verified.
      *
-     * @return empty if the request was refused
+     * @return empty if the request was refused, or is not decided yet
      */
     default Optional<Verified> verified() {
         return this instanceof Verified verified ? Optional.of(verified) : Optional.empty();
     }
 
     /**
-     * Everything that is needed from now on. The tokens are new, those of the request are used up: store these at once.
+     * Everything that is needed from now on; store it at once.
      *
      * @param portal the portal
-     * @param tokens the tokens, to be saved in the token store under {@code portal.memberId()}
+     * @param tokens the tokens, to be saved in the token store under {@code portal.memberId()}. Those of the request if they
+     *     proved good; otherwise the pair that was bought for them, and then those of the request are used up
      * @param applicationTokens the secret of later events; null if the page of an older portal did not bring it, then the
      *     first event brings it and has to be verified by calling back
      * @since 0.1
@@ -39,6 +40,26 @@ public sealed interface InstallVerdict {
         public Verified {
             Objects.requireNonNull(portal, "portal");
             Objects.requireNonNull(tokens, "tokens");
+        }
+    }
+
+    /**
+     * The tokens are real and of this portal, and the refresh token of the request is used up; but the portal did not say
+     * yet that the user is an administrator. Keep it, {@link Installer#resume} later, and use the tokens for nothing else.
+     *
+     * @param tokens the pair that was bought, the only valid one
+     * @param applicationTokens the secret of later events; null if the request did not bring it
+     * @param reason what the portal answered: {@link Reason#UNREACHABLE} will pass; {@link Reason#PORTAL_REJECTED} may need
+     *     an administrator, for example if the portal's subscription is over
+     * @since 0.1
+     */
+    record Pending(OAuthTokens tokens, @Nullable ApplicationTokens applicationTokens, Reason reason)
+            implements InstallVerdict {
+
+        /** Checks that nothing needed is null. */
+        public Pending {
+            Objects.requireNonNull(tokens, "tokens");
+            Objects.requireNonNull(reason, "reason");
         }
     }
 
@@ -76,7 +97,7 @@ public sealed interface InstallVerdict {
         PORTAL_REJECTED("the portal rejected the tokens", false),
         /** The tokens are of a user who may not install applications. */
         NOT_ADMINISTRATOR("the user is not an administrator of the portal", false),
-        /** The authorization server or the portal could not be asked; another try of the user may succeed. */
+        /** The authorization server or the portal could not be asked. In {@link Refused} no pair was bought. */
         UNREACHABLE("the authorization server or the portal could not be asked", true);
 
         private final String text;
@@ -97,7 +118,7 @@ public sealed interface InstallVerdict {
         }
 
         /**
-         * Whether the application should be opened or installed once more.
+         * Whether the same may be verified, or resumed, once more.
          *
          * @return true only for {@link #UNREACHABLE}
          */

@@ -36,6 +36,8 @@ final class PortalNames {
     private static final Set<String> VENDOR_SERVERS =
             Set.of(OAuthApplication.TOKEN_URL_TECH.getHost(), OAuthApplication.TOKEN_URL_INFO.getHost());
 
+    private static final Set<String> SERVER_PATHS = Set.of("/rest/", "/oauth/rest/");
+
     private final URI tokenUrl;
     private final boolean loopbackAllowed;
 
@@ -76,10 +78,22 @@ final class PortalNames {
                 && server.getPort() == -1
                 && server.getRawUserInfo() == null;
         boolean configured = server.getHost() != null
+                && server.getRawUserInfo() == null
                 && server.getHost().equals(tokenUrl.getHost())
                 && server.getPort() == tokenUrl.getPort()
                 && tokenUrl.getScheme().equals(server.getScheme());
         return vendors || configured ? server : null;
+    }
+
+    /**
+     * Where the authorization server says whose a token is. The request chooses between known servers and known paths,
+     * nothing else of what it says comes into the address.
+     */
+    URI questions(InstallRequest request) {
+        URI named = serverEndpoint(request);
+        URI server = named == null ? tokenUrl : named;
+        String path = named != null && SERVER_PATHS.contains(named.getRawPath()) ? named.getRawPath() : "/rest/";
+        return server.resolve(path);
     }
 
     /** Whether an address that the authorization server told may be called. */

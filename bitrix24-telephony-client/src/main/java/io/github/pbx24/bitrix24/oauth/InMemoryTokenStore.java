@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps tokens in this process only; a restart loses them, and with them the authorisation. Thread-safe.
@@ -16,7 +17,7 @@ public final class InMemoryTokenStore implements TokenStore {
 
     private final Map<String, OAuthTokens> tokens = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> holders = new ConcurrentHashMap<>();
 
     private record Rejection(String refreshToken, String code) {
 
@@ -55,8 +56,11 @@ public final class InMemoryTokenStore implements TokenStore {
 
     @Override
     public boolean markRejected(String portalKey, OAuthTokens rejected, String code) {
+        boolean isStored = load(portalKey)
+                .filter(now -> now.refreshToken().equals(rejected.refreshToken()))
+                .isPresent();
         Rejection rejection = new Rejection(rejected.refreshToken(), code);
-        return !rejection.equals(rejections.put(portalKey, rejection));
+        return isStored && !rejection.equals(rejections.put(portalKey, rejection));
     }
 
     @Override
@@ -68,10 +72,15 @@ public final class InMemoryTokenStore implements TokenStore {
 
     @Override
     public Optional<RefreshLease> acquireRefreshLease(String portalKey, Duration maxWait) throws InterruptedException {
-        ReentrantLock lock = locks.computeIfAbsent(portalKey, key -> new ReentrantLock());
-        if (!lock.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
+        Semaphore holder = holders.computeIfAbsent(portalKey, key -> new Semaphore(1));
+        if (!holder.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
             return Optional.empty();
         }
-        return Optional.of(lock::unlock);
+        AtomicBoolean closed = new AtomicBoolean();
+        return Optional.of(() -> {
+            if (closed.compareAndSet(false, true)) {
+                holder.release();
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.github.pbx24.bitrix24.pacing;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of a portal and how a client keeps them. Immutable.
@@ -17,6 +18,9 @@ public final class PacingPlan {
     /** How long show and hide of one call card wait for their opposite, unless the plan says otherwise: 500 ms. */
     public static final Duration DEFAULT_CARD_WINDOW = Duration.ofMillis(500);
 
+    /** How many requests of one client may wait, unless the plan says otherwise: 20,000. */
+    public static final int DEFAULT_MAX_WAITING = 20_000;
+
     private enum Kind {
         LIMITED,
         SELF_HOSTED,
@@ -29,6 +33,7 @@ public final class PacingPlan {
     private final Duration operatingLimit;
     private final Duration cardWindow;
     private final boolean autoBatch;
+    private final int maxWaiting;
 
     private PacingPlan(
             Kind kind,
@@ -36,13 +41,15 @@ public final class PacingPlan {
             double burst,
             Duration operatingLimit,
             Duration cardWindow,
-            boolean autoBatch) {
+            boolean autoBatch,
+            int maxWaiting) {
         this.kind = kind;
         this.requestsPerSecond = requestsPerSecond;
         this.burst = burst;
         this.operatingLimit = operatingLimit;
         this.cardWindow = cardWindow;
         this.autoBatch = autoBatch;
+        this.maxWaiting = maxWaiting;
     }
 
     /**
@@ -76,7 +83,8 @@ public final class PacingPlan {
                 Double.POSITIVE_INFINITY,
                 DEFAULT_OPERATING_LIMIT,
                 DEFAULT_CARD_WINDOW,
-                true);
+                true,
+                DEFAULT_MAX_WAITING);
     }
 
     /**
@@ -94,11 +102,18 @@ public final class PacingPlan {
             throw new IllegalArgumentException("burst must be >= 1, was " + burst);
         }
         return new PacingPlan(
-                Kind.LIMITED, requestsPerSecond, burst, DEFAULT_OPERATING_LIMIT, DEFAULT_CARD_WINDOW, true);
+                Kind.LIMITED,
+                requestsPerSecond,
+                burst,
+                DEFAULT_OPERATING_LIMIT,
+                DEFAULT_CARD_WINDOW,
+                true,
+                DEFAULT_MAX_WAITING);
     }
 
     /**
-     * No pacing at all: every request is sent at once, nothing is packed or coalesced.
+     * No pacing: every request is sent at once, nothing is packed or coalesced. Only the number of requests on their way is
+     * bounded, at 64.
      *
      * @return the plan
      */
@@ -109,7 +124,8 @@ public final class PacingPlan {
                 Double.POSITIVE_INFINITY,
                 DEFAULT_OPERATING_LIMIT,
                 Duration.ZERO,
-                false);
+                false,
+                DEFAULT_MAX_WAITING);
     }
 
     /**
@@ -129,7 +145,13 @@ public final class PacingPlan {
             throw new IllegalArgumentException("nodes must be <= the burst, was " + nodes);
         }
         return new PacingPlan(
-                kind, requestsPerSecond / nodes, burst / nodes, operatingLimit.dividedBy(nodes), cardWindow, autoBatch);
+                kind,
+                requestsPerSecond / nodes,
+                burst / nodes,
+                operatingLimit.dividedBy(nodes),
+                cardWindow,
+                autoBatch,
+                maxWaiting);
     }
 
     /**
@@ -143,7 +165,7 @@ public final class PacingPlan {
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException("operatingLimit must be > 0, was " + limit);
         }
-        return new PacingPlan(kind, requestsPerSecond, burst, limit, cardWindow, autoBatch);
+        return new PacingPlan(kind, requestsPerSecond, burst, limit, cardWindow, autoBatch, maxWaiting);
     }
 
     /**
@@ -157,7 +179,13 @@ public final class PacingPlan {
             throw new IllegalArgumentException("cardWindow must be >= 0, was " + window);
         }
         return new PacingPlan(
-                kind, requestsPerSecond, burst, operatingLimit, Objects.requireNonNull(window, "window"), autoBatch);
+                kind,
+                requestsPerSecond,
+                burst,
+                operatingLimit,
+                Objects.requireNonNull(window, "window"),
+                autoBatch,
+                maxWaiting);
     }
 
     /**
@@ -166,7 +194,22 @@ public final class PacingPlan {
      * @return a copy
      */
     public PacingPlan withoutAutoBatch() {
-        return new PacingPlan(kind, requestsPerSecond, burst, operatingLimit, cardWindow, false);
+        return new PacingPlan(kind, requestsPerSecond, burst, operatingLimit, cardWindow, false, maxWaiting);
+    }
+
+    /**
+     * The same plan with another bound of waiting requests. A request that finds so many of its client waiting fails at
+     * once with a {@link io.github.pbx24.bitrix24.Bitrix24TransportException} that says that it did not run. Default:
+     * {@link #DEFAULT_MAX_WAITING}; each takes about a kilobyte.
+     *
+     * @param requests at least 1
+     * @return a copy
+     */
+    public PacingPlan withMaxWaiting(int requests) {
+        if (requests < 1) {
+            throw new IllegalArgumentException("maxWaiting must be >= 1, was " + requests);
+        }
+        return new PacingPlan(kind, requestsPerSecond, burst, operatingLimit, cardWindow, autoBatch, requests);
     }
 
     /**
@@ -221,6 +264,33 @@ public final class PacingPlan {
      */
     public boolean autoBatch() {
         return autoBatch;
+    }
+
+    /**
+     * How many requests of one client may wait.
+     *
+     * @return at least 1
+     */
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** Equal if all settings are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PacingPlan plan
+                && kind == plan.kind
+                && Double.compare(requestsPerSecond, plan.requestsPerSecond) == 0
+                && Double.compare(burst, plan.burst) == 0
+                && operatingLimit.equals(plan.operatingLimit)
+                && cardWindow.equals(plan.cardWindow)
+                && autoBatch == plan.autoBatch
+                && maxWaiting == plan.maxWaiting;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, requestsPerSecond, burst, operatingLimit, cardWindow, autoBatch, maxWaiting);
     }
 
     @Override

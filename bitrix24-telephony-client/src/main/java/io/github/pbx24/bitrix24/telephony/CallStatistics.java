@@ -3,11 +3,15 @@ package io.github.pbx24.bitrix24.telephony;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.batch.BatchReference;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +122,30 @@ public final class CallStatistics {
     public static Bitrix24Request<List<StatisticRow>> byExternalCallId(String externalCallId) {
         String id = Fields.required("EXTERNAL_CALL_ID", externalCallId, Fields.MAX_EXTERNAL_ID);
         return get(Map.of("EXTERNAL_CALL_ID", id), "ID", SortOrder.ASC, 0).withUrgency(Urgency.FINISH);
+    }
+
+    /**
+     * All finished calls that may be seen.
+     *
+     * @return all of them, to be narrowed; a condition with a column or operator that does not exist is refused, because the
+     *     portal would ignore it and return everything
+     */
+    public static Listing<StatisticRow> listing() {
+        return Listing.of(Bitrix24Methods.VOXIMPLANT_STATISTIC_GET.name(), StatisticRow::from)
+                .named("FILTER", "SORT", "ORDER")
+                .checkedBy(CallStatistics::checkCondition);
+    }
+
+    /** What finish would have answered; empty if there is no row, which proves nothing: the portal may still be at it. */
+    static Bitrix24Request<Optional<FinishedCall>> finished(String callId) {
+        return Bitrix24Methods.VOXIMPLANT_STATISTIC_GET
+                .request(
+                        Map.of("FILTER", Map.of("CALL_ID", BatchReference.asCallId(callId))),
+                        rows -> rows.items().stream()
+                                .filter(row -> row.get("CALL_ID").asText().equals(Optional.of(callId)))
+                                .findFirst()
+                                .map(FinishedCall::fromStatistics))
+                .withUrgency(Urgency.FINISH);
     }
 
     private static void checkCondition(String key) {

@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24.telephony;
 
+import io.github.pbx24.bitrix24.WireValue;
 import java.util.OptionalLong;
 
 /**
@@ -7,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @since 0.1
  */
-public enum CallType {
+public enum CallType implements WireValue {
     /** From the company to a client. */
     OUTGOING(1),
     /** From a client to the company. */
@@ -33,6 +34,12 @@ public enum CallType {
      * @return 1 to 5; 0 for {@link #UNKNOWN}
      */
     public int code() {
+        return code;
+    }
+
+    /** The number Bitrix24 uses. */
+    @Override
+    public Object wireValue() {
         return code;
     }
 

@@ -1,14 +1,18 @@
 package io.github.pbx24.bitrix24.telephony;
 
-import io.github.pbx24.bitrix24.AttachedRecord;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.MethodInfo;
 import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.ResultNode;
-import io.github.pbx24.bitrix24.UploadTarget;
+import io.github.pbx24.bitrix24.Toggle;
+import io.github.pbx24.bitrix24.batch.BatchReference;
+import io.github.pbx24.bitrix24.file.AttachedRecord;
+import io.github.pbx24.bitrix24.file.UploadTarget;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExternalCalls {
 
     private static final int MAX_URL = 2000;
+
+    /** The portal recognises a second register for 30 minutes after the call began; one is left for clocks that differ. */
+    private static final Duration DEDUPLICATION = Duration.ofMinutes(29);
 
     private ExternalCalls() {}
 
@@ -59,12 +66,17 @@ public final class ExternalCalls {
         parameters.put("SHOW", call.show());
         putIfPresent(parameters, "LINE_NUMBER", call.lineNumber());
         putIfPresent(parameters, "EXTERNAL_CALL_ID", call.externalCallId());
-        return Bitrix24Methods.EXTERNAL_CALL_REGISTER.request(parameters, RegisteredCall::from);
+        Bitrix24Request<RegisteredCall> request =
+                Bitrix24Methods.EXTERNAL_CALL_REGISTER.request(parameters, RegisteredCall::from);
+        return call.startDate() == null
+                ? request
+                : request.deduplicatedUntil(call.startDate().toInstant().plus(DEDUPLICATION));
     }
 
     /**
-     * Ends a call and saves it. Not repeatable: the second time the call is not found. After a lost answer look for a
-     * row with {@link CallStatistics#byCallId} before trying again.
+     * Ends a call and saves it. Not repeatable: the second time the call is not found. If the answer is lost, the client
+     * looks for the row of the call in the statistics; the user needs the right to see it. Found, it is the answer; otherwise
+     * the failure says {@code mayHaveRun()}, and {@link CallStatistics#byCallId} tells later.
      *
      * @param call how it ended
      * @return a request, {@link Repeatability#NOT_REPEATABLE}
@@ -73,7 +85,7 @@ public final class ExternalCalls {
      */
     public static Bitrix24Request<FinishedCall> finish(FinishCall call) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("CALL_ID", call.callId());
+        parameters.put("CALL_ID", BatchReference.asCallId(call.callId()));
         CallOwner.put(parameters, call.userId(), call.userExtension());
         parameters.put("DURATION", call.duration().toSeconds());
         if (call.statusCode() != null) {
@@ -84,7 +96,10 @@ public final class ExternalCalls {
         putIfPresent(parameters, "COST_CURRENCY", call.costCurrency());
         putIfPresent(parameters, "VOTE", call.vote());
         parameters.put("ADD_TO_CHAT", call.addToChat());
-        return Bitrix24Methods.EXTERNAL_CALL_FINISH.request(parameters, FinishedCall::from);
+        return Bitrix24Methods.EXTERNAL_CALL_FINISH
+                .request(parameters, FinishedCall::from)
+                .settling(call.callId())
+                .withLookup(CallStatistics.finished(call.callId()));
     }
 
     /**
@@ -136,7 +151,7 @@ public final class ExternalCalls {
         }
         Fields.text("RECORD_URL", url, MAX_URL);
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("CALL_ID", Fields.callId(callId));
+        parameters.put("CALL_ID", BatchReference.asCallId(Fields.callId(callId)));
         if (fileName != null) {
             parameters.put("FILENAME", Fields.fileName(fileName, true));
         } else if (!String.valueOf(recordUrl.getPath()).matches(".*\\.(mp3|wav|flac)")) {
@@ -163,7 +178,7 @@ public final class ExternalCalls {
             throw new Bitrix24FieldException("FILE_CONTENT", "must not be empty");
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("CALL_ID", Fields.callId(callId));
+        parameters.put("CALL_ID", BatchReference.asCallId(Fields.callId(callId)));
         parameters.put("FILENAME", Fields.fileName(fileName, false));
         parameters.put("FILE_CONTENT", Base64.getEncoder().encodeToString(content));
         return attach(parameters, AttachedRecord::from);
@@ -182,7 +197,7 @@ public final class ExternalCalls {
      */
     public static Bitrix24Request<UploadTarget> requestUpload(String callId, String fileName) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("CALL_ID", Fields.callId(callId));
+        parameters.put("CALL_ID", BatchReference.asCallId(Fields.callId(callId)));
         parameters.put("FILENAME", Fields.fileName(fileName, false));
         return attach(
                 parameters,
@@ -212,12 +227,13 @@ public final class ExternalCalls {
 
     private static Bitrix24Request<Boolean> card(MethodInfo method, String callId, Collection<Long> userIds) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("CALL_ID", Fields.callId(callId));
+        parameters.put("CALL_ID", BatchReference.asCallId(Fields.callId(callId)));
         userIds.forEach(Fields::userId);
         if (!userIds.isEmpty()) {
             parameters.put("USER_ID", userIds);
         }
-        return method.request(parameters, ResultNode::asBoolean);
+        boolean show = method == Bitrix24Methods.EXTERNAL_CALL_SHOW;
+        return method.request(parameters, ResultNode::asBoolean).toggling(new Toggle(callId, "USER_ID", show));
     }
 
     private static <T> Bitrix24Request<T> attach(Map<String, Object> parameters, Function<ResultNode, T> decoder) {

@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24.telephony;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;

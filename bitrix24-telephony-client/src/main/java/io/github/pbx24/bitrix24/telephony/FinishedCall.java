@@ -1,8 +1,11 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +77,14 @@ public record FinishedCall(
                 Fields.textOrNull(result.get("ERRORS").get("ACTIVITY_CREATION")),
                 CrmEntity.read(result).orElse(null),
                 Fields.textOrNull(result.get("COMMENT")));
+    }
+
+    /** The row of the statistics has almost the same fields under other names. */
+    static FinishedCall fromStatistics(ResultNode row) {
+        Map<String, Object> fields = new LinkedHashMap<>(row.fields());
+        fields.put("INCOMING", row.get("CALL_TYPE"));
+        fields.put("CALL_STATUS", row.get("CALL_DURATION").asLong().orElse(0) > 0);
+        return from(ResultNode.of(fields));
     }
 
     /** Ids and the end of the number. */

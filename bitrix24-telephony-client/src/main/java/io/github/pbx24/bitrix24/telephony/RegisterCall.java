@@ -1,6 +1,7 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

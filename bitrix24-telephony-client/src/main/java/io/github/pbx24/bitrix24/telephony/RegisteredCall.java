@@ -1,6 +1,7 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public record RegisteredCall(
     static RegisteredCall from(ResultNode result) {
         return new RegisteredCall(
                 result.requireText("CALL_ID"),
-                Fields.longOrNull(result.get("CRM_CREATED_LEAD")),
+                Fields.idOrNull(result.get("CRM_CREATED_LEAD")),
                 created(result),
                 CrmEntity.read(result).orElse(null),
                 Fields.textOrNull(result.get("LEAD_CREATION_ERROR")));

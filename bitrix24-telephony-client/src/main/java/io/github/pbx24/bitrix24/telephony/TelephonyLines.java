@@ -4,6 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

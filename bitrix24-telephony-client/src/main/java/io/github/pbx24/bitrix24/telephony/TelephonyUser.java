@@ -1,6 +1,7 @@
 package io.github.pbx24.bitrix24.telephony;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.internal.field.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,8 @@ package io.github.pbx24.bitrix24.user;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
 import io.github.pbx24.bitrix24.Bitrix24Request;
+import io.github.pbx24.bitrix24.Listing;
+import io.github.pbx24.bitrix24.ResultNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,44 @@ public final class Users {
     }
 
     /**
+     * Searches users by parts of names, position and department, in a way that is quick on large portals.
+     *
+     * @param filter conditions, for example {@code FIND}, {@code NAME}, {@code LAST_NAME}, {@code WORK_POSITION}; not empty
+     * @return a request, the first 50
+     * @throws Bitrix24FieldException if there is no condition
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/user/user-search.html">user.search</a>
+     */
+    public static Bitrix24Request<List<PortalUser>> search(Map<String, ?> filter) {
+        if (filter.isEmpty()) {
+            throw new Bitrix24FieldException("FILTER", "must not be empty");
+        }
+        return Bitrix24Methods.USER_SEARCH.request(
+                Map.of("FILTER", filter),
+                rows -> rows.items().stream().map(PortalUser::from).toList());
+    }
+
+    /**
+     * Changes fields of a user. Needs the scope {@code user} and an administrator, or the user itself.
+     *
+     * @param id id of the user
+     * @param fields what to change by field name, for example {@code UF_PHONE_INNER}; not empty
+     * @return a request whose result is true
+     * @throws Bitrix24FieldException if the id is not positive or there are no fields
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/user/user-update.html">user.update</a>
+     */
+    public static Bitrix24Request<Boolean> update(long id, Map<String, ?> fields) {
+        if (id <= 0) {
+            throw new Bitrix24FieldException("ID", "must be positive, was " + id);
+        }
+        if (fields.isEmpty()) {
+            throw new Bitrix24FieldException("fields", "must not be empty");
+        }
+        Map<String, Object> parameters = new LinkedHashMap<>(fields);
+        parameters.put("ID", id);
+        return Bitrix24Methods.USER_UPDATE.request(parameters, ResultNode::asBoolean);
+    }
+
+    /**
      * Tells the user whose authorisation is used.
      *
      * @return a request
@@ -74,5 +114,17 @@ public final class Users {
             throw new Bitrix24FieldException("UF_PHONE_INNER", "must not be blank");
         }
         return get(Map.of("UF_PHONE_INNER", extension, "ACTIVE", true), 0);
+    }
+
+    /**
+     * All users. Bots and mail users are not returned.
+     *
+     * @return all of them, to be narrowed
+     * @see #get
+     */
+    public static Listing<PortalUser> listing() {
+        return Listing.of(Bitrix24Methods.USER_GET.name(), PortalUser::from)
+                .named("FILTER", "sort", "order")
+                .byOffset();
     }
 }

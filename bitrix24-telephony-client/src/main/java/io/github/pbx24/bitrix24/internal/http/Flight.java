@@ -1,0 +1,94 @@
+package io.github.pbx24.bitrix24.internal.http;
+
+import okhttp3.Call;
+import org.jspecify.annotations.Nullable;
+
+/** State of one request on its way, shared by all its tries: how far it came, and whether it is still wanted. */
+public final class Flight {
+
+    /** How far a try came, in words for messages. */
+    enum Phase {
+        CONNECTING("while connecting to"),
+        SECURING("in the TLS handshake with"),
+        SENDING("while sending to"),
+        WAITING("while waiting for the answer of"),
+        READING("while reading the answer of");
+
+        private final String words;
+
+        Phase(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    private volatile Phase phase = Phase.CONNECTING;
+    private volatile boolean sent;
+    private volatile boolean everSent;
+    private volatile boolean cancelled;
+    private volatile @Nullable Call call;
+    private volatile @Nullable Flight carrier;
+    private volatile @Nullable Runnable onCancel;
+
+    /** A new try. */
+    void begin(Call next) {
+        sent = false;
+        phase = Phase.CONNECTING;
+        call = next;
+    }
+
+    void reach(Phase next) {
+        phase = next;
+        if (next == Phase.SENDING) {
+            sent = true;
+            everSent = true;
+        }
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Whether a byte of this try left. */
+    boolean wasSent() {
+        return sent;
+    }
+
+    /** Whether a byte of any try left. */
+    public boolean wasEverSent() {
+        Flight other = carrier;
+        return everSent || (other != null && other.wasEverSent());
+    }
+
+    /** From now on another request carries this one; it is not cancelled with it. */
+    public void ride(Flight other) {
+        carrier = other;
+    }
+
+    /** What to do when it is cancelled, instead of what was said before; at once if it is cancelled already. */
+    public void onCancel(Runnable action) {
+        onCancel = action;
+        if (cancelled) {
+            action.run();
+        }
+    }
+
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    public void cancel() {
+        cancelled = true;
+        Call inFlight = call;
+        if (inFlight != null) {
+            inFlight.cancel();
+        }
+        Runnable action = onCancel;
+        if (action != null) {
+            action.run();
+        }
+    }
+}
