@@ -3,6 +3,9 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.batch.BatchOutcome;
+import io.github.pbx24.bitrix24.batch.BatchReference;
+import io.github.pbx24.bitrix24.batch.BatchResult;
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.bitrix24.telephony.FinishCall;
@@ -10,6 +13,7 @@ import io.github.pbx24.bitrix24.telephony.FinishedCall;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -140,9 +144,12 @@ class BatchTest {
     @Test
     void a_batch_has_bounds() {
         assertThat(client.batch(List.of(), false).outcomes()).isEmpty();
-        assertThatThrownBy(() -> client.batch(Collections.nCopies(51, USER), false))
+        List<Bitrix24Request<ResultNode>> chained = new ArrayList<>(Collections.nCopies(50, USER));
+        chained.add(Bitrix24Request.generic(
+                "a.b", Map.of("x", Map.of("y", List.of(BatchReference.resultOf(0)))), Repeatability.REPEATABLE));
+        assertThatThrownBy(() -> client.batch(chained, true))
                 .isInstanceOf(Bitrix24FieldException.class)
-                .hasMessage("cmd must have at most 50 commands, had 51");
+                .hasMessageContaining("must not refer to another command");
         Bitrix24Request<ResultNode> nested = Bitrix24Request.generic("Batch", Map.of(), Repeatability.REPEATABLE);
         assertThatThrownBy(() -> client.batch(List.of(nested), false)).isInstanceOf(Bitrix24FieldException.class);
         assertThatThrownBy(() -> client.batch(

@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.internal.form.PhpQuery;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.disk.DiskFile;
 import io.github.pbx24.bitrix24.disk.DiskFiles;
+import io.github.pbx24.bitrix24.file.DownloadTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

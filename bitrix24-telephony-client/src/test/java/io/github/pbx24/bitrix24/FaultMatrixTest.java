@@ -2,6 +2,9 @@ package io.github.pbx24.bitrix24;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.bitrix24.batch.BatchResult;
+import io.github.pbx24.bitrix24.file.RecordContent;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import java.net.URI;
@@ -62,6 +65,10 @@ class FaultMatrixTest {
 
         Fault(boolean executed) {
             this.executed = executed;
+        }
+
+        boolean executed() {
+            return executed;
         }
 
         MockResponse answer() {

@@ -1,6 +1,7 @@
 package io.github.pbx24.bitrix24;
 
 import com.squareup.moshi.Moshi;
+import io.github.pbx24.bitrix24.internal.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ public final class Fixtures {
 
     public static ResultNode tree(String json) {
         try {
-            return JsonTree.read(new Buffer().writeUtf8(json));
+            return ResultNode.of(JsonTree.read(new Buffer().writeUtf8(json)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,6 +58,13 @@ public final class Fixtures {
 
     /** The parameters of a request as they go over the wire. */
     public static Object wire(Bitrix24Request<?> request) {
-        return plain(JsonTree.write(request.parameters()).readUtf8());
+        return plain(written(request.parameters()));
+    }
+
+    /** Parameters as JSON. */
+    public static String written(Map<String, ?> parameters) {
+        Buffer json = new Buffer();
+        JsonTree.write(parameters, null, json);
+        return json.readUtf8();
     }
 }

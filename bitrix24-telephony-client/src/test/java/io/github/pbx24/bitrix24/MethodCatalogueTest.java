@@ -7,16 +7,16 @@ import io.github.pbx24.bitrix24.app.PlacementBinding;
 import io.github.pbx24.bitrix24.crm.CrmDuplicates;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.EventBinding;
+import io.github.pbx24.bitrix24.followup.FollowUpPage;
 import io.github.pbx24.bitrix24.telephony.CallStatistics;
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.bitrix24.telephony.FinishCall;
-import io.github.pbx24.bitrix24.telephony.FollowUpPage;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
-import io.github.pbx24.bitrix24.telephony.SipAccount;
-import io.github.pbx24.bitrix24.telephony.SipType;
 import io.github.pbx24.bitrix24.telephony.SortOrder;
 import io.github.pbx24.bitrix24.telephony.TranscriptLine;
+import io.github.pbx24.bitrix24.telephony.sip.SipAccount;
+import io.github.pbx24.bitrix24.telephony.sip.SipType;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -245,6 +245,7 @@ class MethodCatalogueTest {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(one -> one.toString().endsWith(".class"))
                         .filter(one -> !one.toString().endsWith("-info.class"))
+                        .filter(one -> !folder.relativize(one).startsWith("internal"))
                         .sorted()
                         .toList()) {
                     String name = folder.relativize(file).toString().replace('/', '.');

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.event.EventBinding;
 import io.github.pbx24.bitrix24.event.EventSubscriptions;
+import io.github.pbx24.bitrix24.followup.FollowUps;
+import io.github.pbx24.bitrix24.internal.http.MethodUrl;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
-import io.github.pbx24.bitrix24.telephony.FollowUps;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

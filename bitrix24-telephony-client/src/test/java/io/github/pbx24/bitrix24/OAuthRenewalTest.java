@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.bitrix24.internal.http.HttpTransport;
+import io.github.pbx24.bitrix24.internal.oauth.TokenEndpoint;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
@@ -20,8 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -122,8 +122,8 @@ class OAuthRenewalTest {
 
             clock.now = END.minusSeconds(170);
             client.execute(SHOW);
-            await().until(() -> portal.notices.contains("refreshed portal-1"));
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> portal.notices.contains("refreshed portal-1"));
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 client.execute(SHOW);
                 assertThat(used).endsWith("access-2");
             });
@@ -141,9 +141,9 @@ class OAuthRenewalTest {
             second.execute(SHOW);
             clock.now = END.minusSeconds(100);
             first.execute(SHOW);
-            await().until(() -> portal.notices.contains("refreshed portal-1"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> portal.notices.contains("refreshed portal-1"));
 
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 second.execute(SHOW);
                 assertThat(used).endsWith("access-2");
             });
@@ -158,7 +158,7 @@ class OAuthRenewalTest {
             client.execute(SHOW);
             clock.now = END.minusSeconds(100);
             assertThat(client.execute(SHOW)).isTrue();
-            await().until(() -> !portal.notices.isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !portal.notices.isEmpty());
             clock.now = END.minusSeconds(50);
             assertThat(client.execute(SHOW)).isTrue();
             clock.now = END;
@@ -286,15 +286,12 @@ class OAuthRenewalTest {
         "https://oauth.bitrix.info/oauth/token/, , https://oauth.bitrix.info/oauth/token/"
     })
     void the_secret_goes_to_the_vendors_servers_or_the_configured_one(String configured, URI told, String expected) {
-        ExecutorService threads = Executors.newCachedThreadPool();
         try (HttpTransport transport = new HttpTransport(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Bitrix24ClientBuilder.DEFAULT_USER_AGENT, threads)) {
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Bitrix24ClientBuilder.DEFAULT_USER_AGENT)) {
             OAuthApplication application = new OAuthApplication("local.app", "secret", URI.create(configured));
 
             assertThat(new TokenEndpoint(application, "portal-1", transport, clock).tokenUrl(told))
                     .hasToString(expected);
-        } finally {
-            threads.shutdown();
         }
     }
 

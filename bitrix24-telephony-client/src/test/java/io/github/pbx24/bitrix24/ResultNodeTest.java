@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.internal.json.JsonTree;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.pbx24.bitrix24.file.RecordContent;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.install.ApplicationTokens;
 import io.github.pbx24.bitrix24.install.InstallRequest;
 import io.github.pbx24.bitrix24.install.Installer;
@@ -146,10 +148,18 @@ class SecrecyTest {
         String echo = ACCESS + " " + REFRESH + " cl1entSecret newAccessTok3n newRefreshTok3n";
         String pair = "{\"access_token\":\"newAccessTok3n\",\"refresh_token\":\"newRefreshTok3n\",\"expires_in\":3600,"
                 + "\"member_id\":\"3f0c5a9be1d24786a5b1c0d9e8f70613\",\"client_endpoint\":\"" + portal.rest() + "\"}";
-        portal.answer(400, "{\"error\":\"" + echo + "\",\"error_description\":\"" + echo + "\"}");
-        portal.answer(200, "<html>" + echo);
+        String refusal = "{\"error\":\"" + echo + "\",\"error_description\":\"" + echo + "\"}";
+        // Neither whose the token is, nor another pair.
+        portal.answer(400, refusal);
+        portal.answer(400, refusal);
+        for (int tries = 0; tries < 3; tries++) {
+            portal.answer(200, "<html>" + echo);
+        }
+        // A pair that the portal refuses, then one that it knows.
+        portal.answer(400, refusal);
         portal.answer(200, pair);
-        portal.answer(401, "{\"error\":\"" + echo + "\",\"error_description\":\"" + echo + "\"}");
+        portal.answer(401, refusal);
+        portal.answer(400, refusal);
         portal.answer(200, pair);
         portal.answer(200, "{\"result\":{\"ID\":17,\"ADMIN\":true}}");
         portal.answerFixture(200, "app.info.response.json");
@@ -160,12 +170,19 @@ class SecrecyTest {
             for (int i = 0; i < 4; i++) {
                 append(installer.verify(request));
             }
-            portal.answer(400, "{\"error\":\"invalid_grant " + ACCESS + " " + REFRESH + " cl1entSecret\"}");
+            portal.answer(
+                    400,
+                    "{\"error\":\"invalid_grant\",\"error_description\":\"" + ACCESS + " " + REFRESH
+                            + " cl1entSecret\"}");
             append(failureOf(() -> server.refresh(OAuthTokens.of(ACCESS, REFRESH))));
-            portal.answer(400, "{\"error\":\"invalid_grant s3cretCodeOfLogin\"}");
+            portal.answer(400, "{\"error\":\"invalid_grant\",\"error_description\":\"s3cretCodeOfLogin\"}");
             append(failureOf(() -> server.exchange("s3cretCodeOfLogin", null)));
         }
-        assertThat(seen).contains("Verified[").contains("Refused[").contains("refused, the application has to be");
+        assertThat(seen)
+                .contains("Verified[")
+                .contains("Pending[")
+                .contains("Refused[")
+                .contains("refused, the application has to be");
         assertThat(seen.toString()).doesNotContain("applicationTok3n").doesNotContain("s3cretCodeOfLogin");
         assertNothingSecret();
     }

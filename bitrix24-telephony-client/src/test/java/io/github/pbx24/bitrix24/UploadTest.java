@@ -3,6 +3,9 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.file.AttachedRecord;
+import io.github.pbx24.bitrix24.file.RecordContent;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

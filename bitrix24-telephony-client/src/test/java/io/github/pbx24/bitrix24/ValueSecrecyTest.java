@@ -2,6 +2,7 @@ package io.github.pbx24.bitrix24;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.bitrix24.internal.oauth.PortalAccess;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import java.io.IOException;
 import java.lang.reflect.Constructor;

@@ -2,7 +2,10 @@ package io.github.pbx24.bitrix24;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.pbx24.bitrix24.event.PhpForm;
+import io.github.pbx24.bitrix24.batch.BatchReference;
+import io.github.pbx24.bitrix24.internal.form.PhpForm;
+import io.github.pbx24.bitrix24.internal.form.PhpQuery;
+import io.github.pbx24.bitrix24.internal.send.BatchCodec;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
@@ -46,22 +49,19 @@ class WireFormatTest {
         register.put("SHOW", false);
         register.put("EXTERNAL_CALL_ID", "pbx-1");
         Map<String, Object> finish = new LinkedHashMap<>();
-        finish.put("CALL_ID", "$result[c0][CALL_ID]");
+        finish.put("CALL_ID", BatchReference.resultOf(0).field("CALL_ID"));
         finish.put("USER_ID", 17);
         finish.put("DURATION", 0);
         finish.put("STATUS_CODE", "304");
 
-        ResultNode ours = Fixtures.tree(JsonTree.write(BatchCodec.pack(
-                                List.of(
-                                        Bitrix24Request.generic(
-                                                "telephony.externalCall.register",
-                                                register,
-                                                Repeatability.DEDUPLICATED),
-                                        Bitrix24Request.generic(
-                                                "telephony.externalCall.finish", finish, Repeatability.NOT_REPEATABLE)),
-                                true)
-                        .parameters())
-                .readUtf8());
+        ResultNode ours = Fixtures.tree(Fixtures.written(BatchCodec.pack(
+                        List.of(
+                                Bitrix24Request.generic(
+                                        "telephony.externalCall.register", register, Repeatability.DEDUPLICATED),
+                                Bitrix24Request.generic(
+                                        "telephony.externalCall.finish", finish, Repeatability.NOT_REPEATABLE)),
+                        true)
+                .parameters()));
 
         assertThat(ours.get("halt").asLong()).isEqualTo(documented.get("halt").asLong());
         assertThat(commands(ours))

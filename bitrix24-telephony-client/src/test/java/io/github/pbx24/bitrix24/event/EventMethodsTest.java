@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Fixtures;
+import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
+import io.github.pbx24.bitrix24.event.offline.OfflineEvents;
+import io.github.pbx24.bitrix24.event.offline.OfflinePackage;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

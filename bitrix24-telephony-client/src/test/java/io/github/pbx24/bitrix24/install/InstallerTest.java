@@ -140,9 +140,11 @@ class InstallerTest {
         assertThat(verified.tokens().memberId()).isEqualTo(MEMBER);
         assertThat(verified.tokens().expiresAt()).isEqualTo(NOW.plusSeconds(3600));
         assertThat(verified.applicationTokens()).isEqualTo(ApplicationTokens.of("application-token"));
-        assertThat(called).containsExactly("/oauth/token/", "/rest/profile", "/rest/app.info");
-        assertThat(bodies.get(0)).contains(SECRET).contains("given-refresh-token");
-        assertThat(bodies.subList(1, 3)).noneMatch(body -> body.contains(SECRET) || body.contains("given-"));
+        // This authorization server answers as a portal does: it does not say where the portal is.
+        assertThat(called).containsExactly("/rest/app.info", "/oauth/token/", "/rest/profile", "/rest/app.info");
+        assertThat(bodies.get(0)).contains("given-access-token").doesNotContain(SECRET);
+        assertThat(bodies.get(1)).contains(SECRET).contains("given-refresh-token");
+        assertThat(bodies.subList(2, 4)).noneMatch(body -> body.contains(SECRET) || body.contains("given-"));
         assertThat(verified.toString()).doesNotContain("f82b6ecb").doesNotContain("application-token");
     }
 
@@ -159,7 +161,7 @@ class InstallerTest {
         tokenError = Fixture.text("oauth.error.invalid_grant.json");
 
         assertRefused(Reason.TOKENS_REJECTED, event());
-        assertThat(called).containsExactly("/oauth/token/");
+        assertThat(called).containsExactly("/rest/app.info", "/oauth/token/");
     }
 
     @Test
@@ -170,7 +172,7 @@ class InstallerTest {
         clientHost = "127.0.0.1:1";
         assertRefused(Reason.OTHER_PORTAL, event());
 
-        assertThat(called).containsOnly("/oauth/token/");
+        assertThat(called).containsExactly("/rest/app.info", "/oauth/token/", "/rest/app.info", "/oauth/token/");
     }
 
     @Test
@@ -181,10 +183,13 @@ class InstallerTest {
     }
 
     @Test
-    void a_portal_that_refuses_the_tokens_is_believed() {
-        portalError = "{\"error\":\"APPLICATION_NOT_FOUND\"}";
+    void a_pair_that_was_bought_is_kept_even_if_the_portal_refuses_it() {
+        portalError = "{\"error\":\"ACCESS_DENIED\"}";
 
-        assertRefused(Reason.PORTAL_REJECTED, event());
+        InstallVerdict.Pending pending = (InstallVerdict.Pending) verify(event());
+        assertThat(pending.reason()).isEqualTo(Reason.PORTAL_REJECTED);
+        assertThat(pending.tokens().accessToken()).isEqualTo("f82b6ecb944d8f06c6bfc5ae28a63840");
+        assertThat(pending.toString()).doesNotContain("f82b6ecb").doesNotContain("application-token");
     }
 
     @Test

@@ -3,13 +3,13 @@ package io.github.pbx24.bitrix24.telephony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pbx24.bitrix24.AttachedRecord;
 import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Fixtures;
 import io.github.pbx24.bitrix24.Repeatability;
-import io.github.pbx24.bitrix24.UploadTarget;
 import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.file.AttachedRecord;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

@@ -1,9 +1,10 @@
-package io.github.pbx24.bitrix24.pacing;
+package io.github.pbx24.bitrix24.internal.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PacerTest extends PacerFixture {
 
     @Test
-    void a_plan_without_a_pace_has_no_pacer() {
-        assertThatThrownBy(() -> new Pacer(PacingPlan.none())).isInstanceOf(IllegalArgumentException.class);
+    void a_plan_without_a_pace_bounds_only_what_is_on_its_way() {
+        pacer = new PacerQueue(PacingPlan.none());
+        addMany(Urgency.BULK, UPDATE, 100);
+        List<Departure> left = departAll();
+
+        assertThat(left).hasSize(64).noneMatch(Departure::isPacked);
+        pacer.refused(left.get(0), now);
+        pacer.ended(left.get(0), true, now);
+        assertThat(departAll()).hasSize(1);
     }
 
     @Test
@@ -75,9 +83,9 @@ class PacerTest extends PacerFixture {
 
     @Test
     void all_of_one_owner_can_be_removed() {
-        Object other = new Object();
+        PacedRequest.Owner other = new PacedRequest.Owner("", new Object());
         addMany(Urgency.BULK, UPDATE, 3);
-        PacedRequest theirs = new PacedRequest(other, Urgency.BULK, List.of(UPDATE), 100, other);
+        PacedRequest theirs = request(other, Urgency.BULK, UPDATE, 100);
         pacer.add(theirs, now);
 
         assertThat(pacer.removeAll(owner)).hasSize(3);
@@ -87,7 +95,7 @@ class PacerTest extends PacerFixture {
 
     @Test
     void a_card_finds_a_free_connection_however_many_requests_are_on_their_way() {
-        pacer = new Pacer(PacingPlan.selfHosted());
+        pacer = new PacerQueue(PacingPlan.selfHosted());
         addAlone(Urgency.BULK, UPDATE, 200);
         List<Departure> bulk = departAll();
         assertThat(bulk).hasSize(40);
@@ -109,19 +117,18 @@ class PacerTest extends PacerFixture {
         PacingPlan plan = seed % 2 == 0
                 ? PacingPlan.standard()
                 : PacingPlan.custom(1 + random.nextInt(9), 10 + random.nextInt(200));
-        pacer = new Pacer(plan);
+        pacer = new PacerQueue(plan);
         List<Instant> arrivals = new ArrayList<>();
         Instant end = now.plus(Duration.ofMinutes(10));
         while (now.isBefore(end)) {
             Urgency urgency = Urgency.values()[random.nextInt(3)];
             for (int burst = random.nextInt(10) == 0 ? 60 : random.nextInt(3); burst > 0; burst--) {
                 pacer.add(
-                        new PacedRequest(
+                        request(
                                 owner,
                                 urgency,
-                                List.of("m" + random.nextInt(4)),
-                                random.nextBoolean() ? 100 : PacedRequest.ALONE,
-                                owner),
+                                "m" + random.nextInt(4),
+                                random.nextBoolean() ? 100 : PacedRequest.ALONE),
                         now);
             }
             for (Departure departure : departAll()) {
@@ -146,7 +153,7 @@ class PacerTest extends PacerFixture {
 
     @Test
     void no_lane_starves_while_cards_come_without_end() {
-        pacer = new Pacer(PacingPlan.standard().withoutAutoBatch());
+        pacer = new PacerQueue(PacingPlan.standard().withoutAutoBatch());
         addAlone(Urgency.FINISH, FINISH, 5);
         addAlone(Urgency.BULK, UPDATE, 5);
         Duration longest = Duration.ZERO;
@@ -178,8 +185,66 @@ class PacerTest extends PacerFixture {
         assertThat(third.operatingLimit()).isEqualTo(Duration.ofSeconds(160));
         assertThatThrownBy(() -> PacingPlan.standard().share(51)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PacingPlan.standard().share(0)).isInstanceOf(IllegalArgumentException.class);
-        pacer = new Pacer(PacingPlan.standard().share(50));
+        pacer = new PacerQueue(PacingPlan.standard().share(50));
         addAlone(Urgency.CARD, SHOW, 3);
         assertThat(departAll()).hasSize(1);
+    }
+
+    @Test
+    void a_small_request_does_not_wait_behind_the_backlog_of_somebody_else() {
+        addAlone(Urgency.BULK, UPDATE, 5_000);
+        departAll();
+        PacedRequest.Owner other = new PacedRequest.Owner("", new Object());
+        PacedRequest small = request(other, Urgency.BULK, UPDATE, PacedRequest.ALONE);
+        pacer.add(small, now);
+
+        assertThat(drain(Duration.ofSeconds(5))).contains(small);
+    }
+
+    @Test
+    void files_have_places_of_their_own() {
+        pacer = new PacerQueue(PacingPlan.selfHosted());
+        for (int i = 0; i < 60; i++) {
+            pacer.add(request(owner, Urgency.BULK, "upload", PacedRequest.FILE), now);
+        }
+        assertThat(departAll()).hasSize(16);
+        addAlone(Urgency.BULK, UPDATE, 100);
+        assertThat(departAll()).hasSize(40);
+
+        addAlone(Urgency.FINISH, FINISH, 100);
+
+        assertThat(departAll()).as("places that bulk work leaves to finish").hasSize(12);
+    }
+
+    @Test
+    void nothing_leaves_while_the_portal_wants_to_be_left_alone() {
+        pacer.pause(Duration.ofSeconds(60), now);
+        add(Urgency.CARD, SHOW);
+
+        assertThat(departAll()).isEmpty();
+        assertThat(pacer.due(now)).hasValue(now.plusSeconds(60));
+        now = now.plusSeconds(60);
+        assertThat(departAll()).hasSize(1);
+    }
+
+    @Test
+    void few_requests_that_would_be_lost_for_good_travel_together() {
+        for (int i = 0; i < 100; i++) {
+            pacer.add(new PacedRequest(owner, Urgency.BULK, List.of("crm.deal.add"), 100, true, NOBODY), now);
+        }
+        assertThat(departAll())
+                .allSatisfy(departure -> assertThat(departure.requests()).hasSizeLessThanOrEqualTo(10));
+    }
+
+    @Test
+    void the_server_time_of_two_accounts_is_kept_apart() {
+        PacedRequest.Owner other = new PacedRequest.Owner("other", new Object());
+        pacer.exhausted("other", UPDATE, Duration.ofMinutes(5), now);
+        pacer.add(request(other, Urgency.BULK, UPDATE, PacedRequest.ALONE), now);
+        assertThat(departAll()).isEmpty();
+
+        PacedRequest ours = add(Urgency.BULK, UPDATE);
+
+        assertThat(departAll()).singleElement().extracting(Departure::requests).isEqualTo(List.of(ours));
     }
 }

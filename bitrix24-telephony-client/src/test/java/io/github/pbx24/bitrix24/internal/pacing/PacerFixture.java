@@ -1,7 +1,8 @@
-package io.github.pbx24.bitrix24.pacing;
+package io.github.pbx24.bitrix24.internal.pacing;
 
 import io.github.pbx24.bitrix24.ResponseTime;
 import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +17,28 @@ abstract class PacerFixture {
     static final String UPDATE = "crm.activity.update";
 
     Instant now = Instant.parse("2026-03-10T08:00:00Z");
-    final Object owner = new Object();
-    Pacer pacer = new Pacer(PacingPlan.standard());
+    final PacedRequest.Owner owner = new PacedRequest.Owner("", new Object());
+    PacerQueue pacer = new PacerQueue(PacingPlan.standard());
+
+    static PacedRequest request(PacedRequest.Owner owner, Urgency urgency, String method, int batchBytes) {
+        return new PacedRequest(owner, urgency, List.of(method), batchBytes, false, NOBODY);
+    }
+
+    /** Departures are taken from the queue by hand. */
+    static final Traveller NOBODY = new Traveller() {
+        @Override
+        public void leave(Departure departure) {
+            throw new AssertionError("nobody was to be told");
+        }
+
+        @Override
+        public void strand(Throwable failure) {
+            throw new AssertionError("nobody was to be told", failure);
+        }
+    };
 
     PacedRequest add(Urgency urgency, String method) {
-        PacedRequest request = new PacedRequest(owner, urgency, List.of(method), 100, owner);
+        PacedRequest request = request(owner, urgency, method, 100);
         pacer.add(request, now);
         return request;
     }
@@ -33,7 +51,7 @@ abstract class PacerFixture {
 
     void addAlone(Urgency urgency, String method, int count) {
         for (int i = 0; i < count; i++) {
-            pacer.add(new PacedRequest(owner, urgency, List.of(method), PacedRequest.ALONE, owner), now);
+            pacer.add(request(owner, urgency, method, PacedRequest.ALONE), now);
         }
     }
 

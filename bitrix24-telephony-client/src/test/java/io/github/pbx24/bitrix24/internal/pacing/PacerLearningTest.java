@@ -1,9 +1,10 @@
-package io.github.pbx24.bitrix24.pacing;
+package io.github.pbx24.bitrix24.internal.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.bitrix24.ResponseTime;
 import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,11 +56,11 @@ class PacerLearningTest extends PacerFixture {
             addAlone(Urgency.BULK, UPDATE, 24);
             departAll();
             PacedRequest ours = add(Urgency.BULK, UPDATE);
-            PacedRequest theirs = new PacedRequest(new Object(), Urgency.BULK, List.of(UPDATE), 100, owner);
+            PacedRequest theirs = request(new PacedRequest.Owner("", new Object()), Urgency.BULK, UPDATE, 100);
             pacer.add(theirs, now);
-            PacedRequest alone = new PacedRequest(owner, Urgency.BULK, List.of("b"), PacedRequest.ALONE, owner);
+            PacedRequest alone = request(owner, Urgency.BULK, "b", PacedRequest.ALONE);
             pacer.add(alone, now);
-            PacedRequest large = new PacedRequest(owner, Urgency.BULK, List.of("c"), 600_000, owner);
+            PacedRequest large = request(owner, Urgency.BULK, "c", 600_000);
             pacer.add(large, now);
             PacedRequest alsoOurs = add(Urgency.BULK, "d");
             now = now.plusMillis(500);
@@ -115,7 +116,7 @@ class PacerLearningTest extends PacerFixture {
 
         @Test
         void a_self_hosted_portal_has_no_limit_until_it_refuses() {
-            pacer = new Pacer(PacingPlan.selfHosted());
+            pacer = new PacerQueue(PacingPlan.selfHosted());
             addAlone(Urgency.CARD, SHOW, 50);
             List<Departure> sent = departAll();
             assertThat(sent).hasSize(50);
@@ -185,7 +186,7 @@ class PacerLearningTest extends PacerFixture {
 
         @Test
         void a_call_that_costs_more_than_the_whole_budget_is_still_made_when_nothing_else_was() {
-            pacer = new Pacer(PacingPlan.standard().withOperatingLimit(Duration.ofMillis(100)));
+            pacer = new PacerQueue(PacingPlan.standard().withOperatingLimit(Duration.ofMillis(100)));
             add(Urgency.FINISH, FINISH);
             assertThat(departAll()).hasSize(1);
         }

@@ -1,7 +1,10 @@
-package io.github.pbx24.bitrix24;
+package io.github.pbx24.bitrix24.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.bitrix24.Bitrix24ApiException;
+import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
+import io.github.pbx24.bitrix24.Fixtures;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

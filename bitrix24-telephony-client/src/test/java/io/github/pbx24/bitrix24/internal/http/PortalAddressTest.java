@@ -1,8 +1,9 @@
-package io.github.pbx24.bitrix24;
+package io.github.pbx24.bitrix24.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import java.net.URI;

@@ -1,9 +1,10 @@
-package io.github.pbx24.bitrix24.event;
+package io.github.pbx24.bitrix24.internal.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.event.MalformedEventException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.github.pbx24.bitrix24;
+package io.github.pbx24.bitrix24.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
