@@ -2,9 +2,11 @@ package io.github.pbx24.correlation;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.Bitrix24Response;
-import io.github.pbx24.bitrix24.RecordContent;
-import io.github.pbx24.bitrix24.UploadTarget;
+import io.github.pbx24.bitrix24.Repeatability;
+import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.file.RecordContent;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.telephony.CallStatistics;
 import io.github.pbx24.bitrix24.telephony.CallStatusCode;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
@@ -13,72 +15,57 @@ import io.github.pbx24.bitrix24.telephony.FinishedCall;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import io.github.pbx24.bitrix24.telephony.StatisticRow;
-import io.github.pbx24.bitrix24.user.PortalUser;
-import io.github.pbx24.bitrix24.user.Users;
+import io.github.pbx24.correlation.plan.FinishIntent;
+import io.github.pbx24.correlation.plan.RegisterIntent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Translates what the engine means into requests of the Bitrix24 client. */
 final class BitrixCalls {
 
+    static final String UPDATE = "telephony.externalCall.update";
+
     private BitrixCalls() {}
 
     static Bitrix24Request<RegisteredCall> register(RegisterIntent intent) {
         return ExternalCalls.register(RegisterCall.forUser(intent.userId(), intent.phoneNumber(), intent.type())
-                .startDate(intent.startedAt().atOffset(ZoneOffset.UTC))
-                .lineNumber(intent.line())
-                .externalCallId(intent.externalCallId())
-                .crmCreate(intent.crmCreate())
-                .show(intent.show())
-                .build());
-    }
-
-    static RegisterIntent forUser(RegisterIntent intent, long userId) {
-        return new RegisterIntent(
-                userId,
-                intent.phoneNumber(),
-                intent.type(),
-                intent.startedAt(),
-                intent.line(),
-                intent.externalCallId(),
-                intent.crmCreate(),
-                intent.show());
+                        .startDate(intent.startedAt().atOffset(ZoneOffset.UTC))
+                        .lineNumber(intent.line())
+                        .externalCallId(intent.externalCallId())
+                        .crmCreate(intent.crmCreate())
+                        .crmSource(intent.crmSource())
+                        .show(intent.show())
+                        .build())
+                // Nobody waits for the card of a call that is over.
+                .withUrgency(intent.show() ? Urgency.CARD : Urgency.FINISH);
     }
 
     static Bitrix24Request<FinishedCall> finish(String crmCallId, FinishIntent intent) {
         return ExternalCalls.finish(
                 FinishCall.forUser(crmCallId, intent.userId(), Duration.ofSeconds(intent.talkSeconds()))
                         .statusCode(new CallStatusCode(intent.statusCode()))
-                        .addToChat(true)
+                        .addToChat(intent.addToChat())
                         .build());
+    }
+
+    /** Not documented: a portal has it or not. Repeating it changes nothing. */
+    static Bitrix24Request<ResultNode> move(String crmCallId, long userId) {
+        return Bitrix24Request.generic(
+                UPDATE, Map.of("CALL_ID", crmCallId, "USER_ID", userId), Repeatability.REPEATABLE);
+    }
+
+    /** Telling twice is worse than not telling. */
+    static Bitrix24Request<ResultNode> tell(long userId, String text) {
+        return Bitrix24Request.generic(
+                "im.notify.system.add", Map.of("USER_ID", userId, "MESSAGE", text), Repeatability.NOT_REPEATABLE);
     }
 
     static Bitrix24Request<List<StatisticRow>> finished(String crmCallId) {
         return CallStatistics.byCallId(crmCallId);
-    }
-
-    /** The inner phones of all active users. */
-    static Map<String, Long> extensions(Bitrix24Client client) {
-        Map<String, Long> extensions = new HashMap<>();
-        Long start = 0L;
-        while (start != null) {
-            Bitrix24Response<List<PortalUser>> page = client.call(Users.get(Map.of("ACTIVE", true), start));
-            for (PortalUser user : page.result()) {
-                String extension = user.phoneInner();
-                if (user.active() && extension != null && !extension.isBlank()) {
-                    // Bitrix24 does not promise that extensions are unique; the older user keeps it.
-                    extensions.merge(extension.strip(), user.id(), Math::min);
-                }
-            }
-            Long next = page.next();
-            start = next != null && next > start ? next : null;
-        }
-        return extensions;
     }
 
     /** Streams a recording to the call; the portal is told the size if it is known. */

@@ -1,239 +1,279 @@
 package io.github.pbx24.correlation;
 
-import io.github.pbx24.correlation.CallWorker.Step;
-import java.time.Clock;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.Hearing;
+import io.github.pbx24.correlation.store.TrackedCall;
+import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Decides when which call is worked on, and that only one worker of all nodes does it at a time.
+ * Decides which call is worked on when. Each portal has its own lane and each exchange its own recording slots, so that one
+ * that is slow or dead costs the others nothing.
  *
- * <p>Three things make a call be looked at: news of it on this node, its due time, and a poll that also finds the calls of
- * nodes that died. Losing the first two costs a second, never a call.
+ * <p>Three things bring a call into its lane: news of it on this node, its due time, and a look into the store that also finds
+ * the calls of nodes that died. Losing the first two costs a second, never a call.
  */
 final class CallScheduler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallEngine.class);
-
-    private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(4);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration POSTPONED = Duration.ofMinutes(1);
-    private static final int FAST_WORKERS = 8;
-    /** Recordings have threads of their own, so that a card never waits behind a download. */
-    private static final int SLOW_WORKERS = 2;
-
-    private static final int BATCH = 50;
+    /** What is due sooner than this is kept in mind; the rest is left to the store. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(15);
 
     private final CallStore store;
-    private final Clock clock;
-    private final String owner;
+    private final KnownCalls known;
+    private final EngineTime time;
     private final Map<String, Exchange> exchanges;
+    private final Map<String, PortalLane> lanes = new HashMap<>();
+    private final Map<String, RecordingSlots> slots = new HashMap<>();
     private final CallWorker worker;
-    private final ExecutorService fast;
-    private final ExecutorService slow;
-    private final ScheduledExecutorService timer;
-    /** Calls that wait for a thread of this node already: a burst of news needs one look. */
-    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Pump pump;
+    private final DirectoryKeeper directories;
+    private final LineKeeper lines;
+    private final AtomicInteger inWork = new AtomicInteger();
 
+    /** Whether the store had more due calls than there was room for. */
+    private volatile boolean more;
+
+    private final AtomicBoolean lookingSoon = new AtomicBoolean();
     private volatile boolean running;
 
-    CallScheduler(CallStore store, Clock clock, String owner, Map<String, Exchange> exchanges, CallWorker worker) {
+    CallScheduler(
+            CallStore store,
+            KnownCalls known,
+            EngineTime time,
+            Map<String, Exchange> exchanges,
+            CallWorker worker,
+            Pump pump) {
         this.store = store;
-        this.clock = clock;
-        this.owner = owner;
+        this.known = known;
+        this.time = time;
         this.exchanges = exchanges;
         this.worker = worker;
-        this.fast = threads(FAST_WORKERS, "pbx24-calls");
-        this.slow = threads(SLOW_WORKERS, "pbx24-recordings");
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "pbx24-timer"));
-    }
-
-    private static ExecutorService threads(int count, String name) {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(count, task -> thread(task, name + "-" + number.incrementAndGet()));
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    void start() {
-        running = true;
-        timer.scheduleWithFixedDelay(() -> guarded("poll", this::poll), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(
-                () -> guarded(
-                        "heartbeat", () -> store.renew(owner, clock.instant().plus(LEASE))),
-                HEARTBEAT.toMillis(),
-                HEARTBEAT.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    /** News of a call: look at it as soon as a thread is free. */
-    void wake(String id) {
-        if (running) {
-            submit(id, fast, false);
+        this.pump = pump;
+        this.lines = new LineKeeper(time);
+        this.directories = new DirectoryKeeper(time, pump, this::turn);
+        for (Exchange exchange : exchanges.values()) {
+            PortalLane lane = lanes.computeIfAbsent(exchange.portal().id(), PortalLane::new);
+            directories.add(lane, exchange.portal().directory());
+            slots.put(exchange.id(), new RecordingSlots());
         }
     }
 
-    private void submit(String id, ExecutorService executor, boolean slowAllowed) {
-        String key = slowAllowed ? "slow " + id : id;
-        if (!waiting.add(key)) {
+    void open() {
+        running = true;
+    }
+
+    List<PortalHealth> health() {
+        return lanes.values().stream().map(PortalLane::health).toList();
+    }
+
+    /** News of calls: look at them as soon as there is a place. */
+    void wake(Collection<String> ids) {
+        if (running) {
+            ids.forEach(id -> offer(id, Urgency.LIVE));
+        }
+    }
+
+    /** News of calls: of a new one it is known already when to look at it. Of what was said before nothing has to be done. */
+    void wake(Report report) {
+        List<CallStore.Heard> heard = report.heard();
+        for (int i = 0; i < heard.size(); i++) {
+            CallStore.Heard one = heard.get(i);
+            Hearing hearing = report.parts().get(i).hearing();
+            TrackedCall first = report.parts().get(i).first();
+            known.heardOf(hearing.pbx(), hearing.call());
+            if (one.isFirst() && first != null && one.id().equals(first.id())) {
+                known.put(first);
+                wakeWhenDue(first);
+            } else if (one.isNew()) {
+                known.forget(one.id());
+                wake(List.of(one.id()));
+            }
+        }
+    }
+
+    private void wakeWhenDue(TrackedCall call) {
+        Instant dueAt = call.dueAt();
+        if (!running) {
             return;
         }
-        try {
-            executor.execute(() -> {
-                waiting.remove(key);
-                guarded("call", () -> look(id, slowAllowed));
+        if (dueAt != null && dueAt.isAfter(time.now())) {
+            remember(call.id(), new WorkEnd.Resting(dueAt, call.urgency()));
+        } else {
+            offer(call.id(), Urgency.LIVE);
+        }
+    }
+
+    private void offer(String id, Urgency urgency) {
+        Exchange exchange = exchanges.get(CallIds.exchangeOf(id));
+        if (exchange == null) {
+            return;
+        }
+        if (urgency == Urgency.RECORDING) {
+            slotsOf(exchange).offer(id);
+            turnSlots(exchange);
+        } else {
+            more |= !lane(exchange).offer(id, urgency);
+            turn(exchange);
+        }
+    }
+
+    private PortalLane lane(Exchange exchange) {
+        return Objects.requireNonNull(lanes.get(exchange.portal().id()), "a lane");
+    }
+
+    private RecordingSlots slotsOf(Exchange exchange) {
+        return Objects.requireNonNull(slots.get(exchange.id()), "slots");
+    }
+
+    /** Brings what the store says is due into the lanes, as far as there is room. */
+    void look() {
+        Instant now = time.now();
+        lanes.values().forEach(directories::refreshIfStale);
+        exchanges.values().stream()
+                .filter(exchange -> lane(exchange).isUp())
+                .forEach(exchange -> lines.see(exchange.portal()));
+        Map<String, Integer> limits = new HashMap<>();
+        for (Exchange exchange : exchanges.values()) {
+            int room = lane(exchange).room(now) + slotsOf(exchange).room();
+            if (room > 0) {
+                limits.put(exchange.id(), room);
+            }
+        }
+        List<CallStore.Due> found = store.due(limits, now);
+        Map<String, Integer> counts = new HashMap<>();
+        found.forEach(due -> counts.merge(due.pbx(), 1, Integer::sum));
+        more = counts.entrySet().stream().anyMatch(count -> count.getValue() >= limits.getOrDefault(count.getKey(), 0));
+        for (CallStore.Due due : found) {
+            offer(due.id(), due.urgency() == Urgency.QUARANTINED ? Urgency.ENDED : due.urgency());
+        }
+        lanes.values().forEach(this::turn);
+    }
+
+    private void turn(Exchange exchange) {
+        turn(lane(exchange));
+    }
+
+    /** Starts work on calls of a lane while there are places. */
+    private void turn(PortalLane lane) {
+        while (running && directories.isKnown(lane)) {
+            Optional<Job.Place> place = lane.next(time.now());
+            if (place.isEmpty()) {
+                return;
+            }
+            Exchange exchange = exchanges.get(CallIds.exchangeOf(place.get().id()));
+            start(new Job(
+                    place.get().id(),
+                    Objects.requireNonNull(exchange),
+                    lane,
+                    place.get().urgency()));
+        }
+    }
+
+    private void start(Job job) {
+        inWork.incrementAndGet();
+        pump.submit(job.urgency(), () -> worker.work(job, end -> ended(job, end)));
+    }
+
+    private void ended(Job job, WorkEnd end) {
+        inWork.decrementAndGet();
+        boolean news = job.lane().done(job.id());
+        if (news) {
+            offer(job.id(), Urgency.LIVE);
+        } else if (end instanceof WorkEnd.Again again) {
+            offer(job.id(), again.urgency());
+        } else if (end instanceof WorkEnd.Resting resting) {
+            remember(job.id(), resting);
+        }
+        turn(job.lane());
+        lookSoon(job.lane());
+    }
+
+    /** A backlog is not worked off by one look a second. */
+    private void lookSoon(PortalLane lane) {
+        if (running
+                && more
+                && lane.room(time.now()) >= 3 * PortalLane.PLACES
+                && lookingSoon.compareAndSet(false, true)) {
+            pump.submit(Urgency.ENDED, () -> {
+                lookingSoon.set(false);
+                look();
             });
-        } catch (RejectedExecutionException e) {
-            // The engine is closing; the call stays due and is found after the next start.
-            waiting.remove(key);
         }
     }
 
-    private void poll() {
-        Instant now = clock.instant();
-        // Leased here so that other nodes leave them alone, and given back by the worker that takes them over.
-        for (String id : store.leaseDue(owner, now, now.plus(LEASE), BATCH)) {
-            store.release(id, owner);
-            submit(id, fast, false);
-        }
-    }
-
-    private void look(String id, boolean slowAllowed) {
+    private void turnSlots(Exchange exchange) {
+        RecordingSlots places = slotsOf(exchange);
         while (running) {
-            Instant now = clock.instant();
-            if (!store.lease(id, owner, now, now.plus(LEASE))) {
+            Optional<String> id = places.next();
+            if (id.isEmpty()) {
                 return;
             }
-            Step step;
-            try {
-                step = work(id, slowAllowed);
-            } finally {
-                store.release(id, owner);
-            }
-            if (step == Step.SLOW) {
-                submit(id, slow, true);
-                return;
-            }
-            // News that came between the last look and the release found the call leased, so it is looked for here.
-            Optional<CallRecord> call = store.find(id);
-            Instant dueAt = call.map(CallRecord::dueAt).orElse(null);
-            if (dueAt == null) {
-                return;
-            }
-            if (dueAt.isAfter(clock.instant())) {
-                remind(id, dueAt);
-                return;
+            Job job = new Job(id.get(), exchange, lane(exchange), Urgency.RECORDING);
+            inWork.incrementAndGet();
+            pump.submit(
+                    Urgency.RECORDING,
+                    () -> worker.work(job, end -> {
+                        inWork.decrementAndGet();
+                        places.done(job.id());
+                        if (end instanceof WorkEnd.Again again) {
+                            offer(job.id(), again.urgency());
+                        } else if (end instanceof WorkEnd.Resting resting) {
+                            remember(job.id(), resting);
+                        }
+                        turnSlots(exchange);
+                    }));
+        }
+    }
+
+    private void remember(String id, WorkEnd.Resting resting) {
+        if (resting.dueAt() != null) {
+            Duration wait = Duration.between(time.now(), resting.dueAt());
+            if (wait.compareTo(REMEMBERED) < 0) {
+                pump.later(wait, () -> offer(id, resting.urgency()));
             }
         }
     }
 
-    private Step work(String id, boolean slowAllowed) {
-        Step step = Step.AGAIN;
-        while (step == Step.AGAIN && running) {
-            Optional<CallRecord> call = store.find(id);
-            if (call.isEmpty()) {
-                return Step.REST;
-            }
-            Exchange exchange = exchanges.get(call.get().pbx());
-            if (exchange == null) {
-                postpone(call.get(), "its exchange is not configured");
-                return Step.REST;
-            }
-            try {
-                step = worker.step(exchange, id, slowAllowed);
-            } catch (CallStoreException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.error("call {} cannot be worked on", id, e);
-                postpone(call.get(), "of a failure");
-                return Step.REST;
-            }
-        }
-        return step;
-    }
-
-    /** Keeps a call that cannot be worked on from taking the place of others at every poll. */
-    private void postpone(CallRecord call, String reason) {
-        LOG.warn("call {} of {} waits because {}", call.id(), call.pbx(), reason);
-        Instant later = clock.instant().plus(POSTPONED);
-        store.replace(call.changed(call.facts(), call.progress(), later, call.updatedAt()));
-    }
-
-    private void remind(String id, Instant dueAt) {
-        Duration wait = Duration.between(clock.instant(), dueAt);
-        if (wait.compareTo(LEASE) < 0) {
-            try {
-                timer.schedule(() -> wake(id), Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // The engine is closing; the call stays due and is found after the next start.
-                return;
-            }
-        }
-    }
-
-    int runDue() {
+    /** Works on the calling thread, which turns the pump, until nothing is due that can be done now. */
+    int runDue(HandPump hand) {
         boolean before = running;
         running = true;
         int worked = 0;
         try {
-            Instant now = clock.instant();
-            for (List<String> due = store.leaseDue(owner, now, now.plus(LEASE), BATCH);
-                    !due.isEmpty();
-                    due = store.leaseDue(owner, now, now.plus(LEASE), BATCH)) {
-                for (String id : due) {
-                    try {
-                        work(id, true);
-                    } finally {
-                        store.release(id, owner);
-                    }
-                    worked++;
-                }
-            }
+            int tasks;
+            do {
+                look();
+                tasks = hand.turn();
+                worked += tasks;
+            } while (tasks > 0);
         } finally {
             running = before;
         }
         return worked;
     }
 
+    /** Starts nothing new, and waits for the answers that are awaited. */
     boolean close(Duration grace) {
         running = false;
-        timer.shutdown();
-        fast.shutdown();
-        slow.shutdown();
         long deadline = System.nanoTime() + grace.toNanos();
-        try {
-            return fast.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    && slow.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        while (inWork.get() > 0 && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
         }
-    }
-
-    /** A failure of one call or one poll must not end the timer; the store keeps what is due. */
-    private static void guarded(String what, Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.warn("{} failed and will be tried again: {}", what, e.toString());
-        }
+        boolean quiet = inWork.get() == 0;
+        return pump.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))) && quiet;
     }
 }

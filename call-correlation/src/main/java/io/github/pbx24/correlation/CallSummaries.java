@@ -1,13 +1,22 @@
 package io.github.pbx24.correlation;
 
-import io.github.pbx24.pbx.Direction;
+import io.github.pbx24.correlation.CallSummary.Recording;
+import io.github.pbx24.correlation.CallSummary.State;
+import io.github.pbx24.correlation.directory.Directory;
+import io.github.pbx24.correlation.fact.CallStory;
+import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.correlation.plan.CallView;
+import io.github.pbx24.correlation.plan.FinishIntent;
+import io.github.pbx24.correlation.plan.RecordingProgress;
+import io.github.pbx24.correlation.plan.RegisterIntent;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.store.TrackedCall;
 import io.github.pbx24.pbx.RecordingReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,48 +25,56 @@ final class CallSummaries {
 
     private CallSummaries() {}
 
-    static CallSummary of(CallRecord call, Directory directory, CallRules rules, Instant now) {
-        CallStory story = CallStory.of(call.facts());
-        CrmView view = CallProjection.of(call, directory, rules, now);
-        CrmProgress progress = call.progress();
-        FinishIntent finish = progress.finish() != null ? progress.finish() : view.finish();
-        Direction direction = story.direction();
+    static CallSummary of(TrackedCall call, Exchange exchange, Instant now) {
+        return of(Situation.of(call, exchange, exchange.known(), now), exchange);
+    }
+
+    static CallSummary of(Situation situation, Exchange exchange) {
+        TrackedCall call = situation.call();
+        Directory directory = exchange.known();
+        CallRules rules = exchange.portal().rules();
+        CallView view = situation.view();
+        CallStory story = view.story();
+        CallProgress progress = call.progress();
+        FinishIntent said = progress.finishing().intent();
+        FinishIntent finish = said != null ? said : view.finish();
         return new CallSummary(
                 call.id(),
                 call.pbx(),
                 call.callId(),
-                direction == null ? "unknown" : direction.name().toLowerCase(Locale.ROOT),
+                story.direction(),
                 story.clientNumber(),
-                directory.lineOf(story.line()).orElse(null),
-                state(call, view, now),
+                directory.lineOf(story.line(), rules.numbers()).orElse(null),
+                state(situation),
                 users(story, progress, finish, directory),
                 responsible(progress, finish),
                 progress.crmCallId(),
                 finish == null ? story.talk().toSeconds() : finish.talkSeconds(),
                 finish == null ? null : finish.statusCode(),
                 recording(story.recordings(), progress),
-                unknownExtensions(story, directory),
+                unknownExtensions(story, exchange),
                 problem(view, progress),
                 story.startedAt(),
                 call.updatedAt());
     }
 
-    private static String state(CallRecord call, CrmView view, Instant now) {
-        if (view.state() == CrmView.State.ENDED) {
-            boolean nothingLeft =
-                    call.progress().finished() || view.hiddenBecause() != null && view.changesAt() == null;
+    private static State state(Situation situation) {
+        CallView view = situation.view();
+        CallProgress progress = situation.call().progress();
+        if (view.state() == CallView.State.ENDED) {
+            boolean nothingLeft = progress.isFinished() || view.hiddenBecause() != null && view.changesAt() == null;
             return nothingLeft
-                            && CallPlan.of(call, view, now).command() == null
-                            && call.progress().retryAt() == null
-                    ? "synced"
-                    : "ended";
+                            && situation.command() == null
+                            && progress.trouble().retryAt() == null
+                    ? State.SYNCED
+                    : State.ENDED;
         }
-        return view.state().name().toLowerCase(Locale.ROOT);
+        return view.state() == CallView.State.TALKING ? State.TALKING : State.RINGING;
     }
 
     private static List<Long> users(
-            CallStory story, CrmProgress progress, @Nullable FinishIntent finish, Directory directory) {
-        Set<Long> users = new LinkedHashSet<>(progress.cards());
+            CallStory story, CallProgress progress, @Nullable FinishIntent finish, Directory directory) {
+        Set<Long> users = new LinkedHashSet<>(progress.cards().shown());
         story.legs().forEach(leg -> directory.ownerOf(leg.extension()).ifPresent(users::add));
         if (finish != null) {
             users.add(finish.userId());
@@ -65,32 +82,37 @@ final class CallSummaries {
         return List.copyOf(users);
     }
 
-    private static @Nullable Long responsible(CrmProgress progress, @Nullable FinishIntent finish) {
+    private static @Nullable Long responsible(CallProgress progress, @Nullable FinishIntent finish) {
         if (finish != null) {
             return finish.userId();
         }
-        RegisterIntent register = progress.register();
+        RegisterIntent register = progress.registration().intent();
         return register == null ? null : (Long) register.userId();
     }
 
     /** The furthest any recording came, except that one which is still on its way shows as pending. */
-    private static String recording(List<RecordingReference> recordings, CrmProgress progress) {
+    private static Recording recording(List<RecordingReference> recordings, CallProgress progress) {
         if (recordings.isEmpty()) {
-            return "none";
+            return Recording.NONE;
         }
         Collection<RecordingProgress.State> states = recordings.stream()
-                .map(item -> CallPlan.stateOf(progress, item).state())
+                .map(item -> progress.recordingOf(item).state())
                 .toList();
         for (RecordingProgress.State state : List.of(
                 RecordingProgress.State.ATTACHED, RecordingProgress.State.PENDING, RecordingProgress.State.ARCHIVED)) {
             if (states.contains(state)) {
-                return state.name().toLowerCase(Locale.ROOT);
+                return Recording.valueOf(state.name());
             }
         }
-        return "failed";
+        return Recording.FAILED;
     }
 
-    private static List<String> unknownExtensions(CallStory story, Directory directory) {
+    private static List<String> unknownExtensions(CallStory story, Exchange exchange) {
+        if (exchange.portal().directory().current().isEmpty()) {
+            // The portal has not told its users yet, so that nobody can be said to be missing.
+            return List.of();
+        }
+        Directory directory = exchange.known();
         Set<String> extensions = new LinkedHashSet<>();
         story.ringing().stream().filter(CallStory.Ring::phone).forEach(ring -> extensions.add(ring.extension()));
         story.legs().forEach(leg -> leg.talker().ifPresent(extensions::add));
@@ -104,9 +126,10 @@ final class CallSummaries {
         return unknown;
     }
 
-    private static @Nullable String problem(CrmView view, CrmProgress progress) {
-        if (progress.problem() != null) {
-            return progress.problem();
+    private static @Nullable String problem(CallView view, CallProgress progress) {
+        String problem = progress.problem().orElse(null);
+        if (problem != null) {
+            return problem;
         }
         for (RecordingProgress recording : progress.recordings().values()) {
             if (recording.problem() != null) {

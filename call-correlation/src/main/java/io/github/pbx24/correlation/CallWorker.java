@@ -1,255 +1,331 @@
 package io.github.pbx24.correlation;
 
-import io.github.pbx24.bitrix24.Bitrix24Exception;
-import io.github.pbx24.correlation.CrmProgress.Change;
-import io.github.pbx24.correlation.EngineListener.Outcome;
-import io.github.pbx24.pbx.CallControl;
-import io.github.pbx24.pbx.CallControl.Originated;
-import java.time.Clock;
+import io.github.pbx24.correlation.Crm.Answer;
+import io.github.pbx24.correlation.PortalLane.Answered;
+import io.github.pbx24.correlation.directory.Directory;
+import io.github.pbx24.correlation.plan.Ack;
+import io.github.pbx24.correlation.plan.CallCommand;
+import io.github.pbx24.correlation.plan.CallPart;
+import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.correlation.store.Alias;
+import io.github.pbx24.correlation.store.CallStep;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.CallStore.Saved;
+import io.github.pbx24.correlation.store.CallStoreException;
+import io.github.pbx24.correlation.store.Lease;
+import io.github.pbx24.correlation.store.Loaded;
+import io.github.pbx24.correlation.store.Next;
+import io.github.pbx24.correlation.store.TrackedCall;
+import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one step of one call: looks what should be, compares with what is, does the next thing, writes down what came of it.
+ * Works on a call: reads it, looks what should be, writes down what it is about to say, says it, writes down what came of it,
+ * and so on until there is nothing to do for now. Holds no thread while the portal or the exchange works.
  *
- * <p>The caller holds the call's lease, so nobody else changes its progress. Facts may grow meanwhile: writing is
- * compare-and-set and is repeated on the newer row.
+ * <p>Each step writes once: what came of the last command together with the intent of the next.
  */
 final class CallWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallEngine.class);
 
+    /** Recordings are not what a portal that comes back is tried with. */
+    private static final Duration PORTAL_AWAY = Duration.ofMinutes(1);
+
     private final CallStore store;
-    private final Clock clock;
-    private final EngineListener listener;
-    private final long maxRecordingBytes;
+    private final KnownCalls known;
+    private final EngineTime time;
+    private final Leases leases;
+    private final Crm crm;
+    private final Pump pump;
+    private final Watch watch;
 
-    CallWorker(CallStore store, Clock clock, EngineListener listener, long maxRecordingBytes) {
+    CallWorker(CallStore store, KnownCalls known, EngineTime time, Leases leases, Crm crm, Pump pump, Watch watch) {
         this.store = store;
-        this.clock = clock;
-        this.listener = listener;
-        this.maxRecordingBytes = maxRecordingBytes;
+        this.known = known;
+        this.time = time;
+        this.leases = leases;
+        this.crm = crm;
+        this.pump = pump;
+        this.watch = watch;
     }
 
-    /** What a step led to. */
-    enum Step {
-        /** Something was done or has changed: look again. */
-        AGAIN,
-        /** Nothing to do before the call's due time. */
-        REST,
-        /** The next thing is slow and belongs to the workers for recordings. */
-        SLOW
+    /**
+     * Works on a call.
+     *
+     * @param job the call
+     * @param end told once, when the work is over
+     */
+    void work(Job job, Consumer<WorkEnd> end) {
+        Work work = new Work(job, end);
+        work.guarded(work::look);
     }
 
-    Step step(Exchange exchange, String id, boolean slowAllowed) {
-        Optional<CallRecord> found = store.find(id);
-        if (found.isEmpty()) {
-            return Step.REST;
+    /** One call in work. Its pieces run one after the other. */
+    private final class Work {
+
+        private final Job job;
+        private final Consumer<WorkEnd> end;
+        private @Nullable Lease lease;
+        private @Nullable String reserved;
+
+        /** Whether the call was known without reading it, so that it may have changed long ago. */
+        private boolean unread;
+
+        Work(Job job, Consumer<WorkEnd> end) {
+            this.job = job;
+            this.end = end;
         }
-        CallRecord call = found.get();
-        Instant now = clock.instant();
-        PortalConnection portal = exchange.portal();
-        Directory directory;
-        try {
-            directory = portal.directory().current();
-        } catch (Bitrix24Exception e) {
-            return waitForDirectory(portal, call, e);
-        }
-        CrmView view = CallProjection.of(call, directory, portal.rules(), now);
-        CallPlan plan = CallPlan.of(call, view, now);
-        CrmCommand command = plan.command();
-        if (command == null) {
-            return rest(call, plan.dueAt(), now);
-        }
-        if (isSlow(command) && !slowAllowed) {
-            return Step.SLOW;
-        }
-        execute(exchange, call, command);
-        return Step.AGAIN;
-    }
 
-    /** Without the directory every employee would look unknown, and the call would end up with the wrong one. */
-    private Step waitForDirectory(PortalConnection portal, CallRecord call, Bitrix24Exception failure) {
-        Change change = call.progress().change();
-        new CallActions(portal, clock).failed("read extensions", failure, change);
-        CrmProgress progress = change.build();
-        CallRecord waiting = call.changed(call.facts(), progress, progress.retryAt(), call.updatedAt());
-        return store.replace(waiting) ? Step.REST : Step.AGAIN;
-    }
-
-    private Step rest(CallRecord call, @Nullable Instant dueAt, Instant now) {
-        if (Objects.equals(call.dueAt(), dueAt)) {
-            return Step.REST;
+        /** Whatever fails here is a failure of this call alone, except that nobody can work without the store. */
+        void guarded(Runnable piece) {
+            try {
+                piece.run();
+            } catch (CallStoreException e) {
+                LOG.warn("call {}: {}", job.id(), e.getMessage());
+                finish(new WorkEnd.Left());
+            } catch (RuntimeException e) {
+                LOG.error("call {} cannot be worked on and is set aside", job.id(), e);
+                setAside("it cannot be worked on: " + e.getClass().getSimpleName());
+            }
         }
-        CallRecord resting = call.changed(call.facts(), call.progress(), dueAt, call.updatedAt());
-        return store.replace(resting) && (dueAt == null || dueAt.isAfter(now)) ? Step.REST : Step.AGAIN;
-    }
 
-    private static boolean isSlow(CrmCommand command) {
-        return command instanceof CrmCommand.ArchiveRecording || command instanceof CrmCommand.AttachRecording;
-    }
+        /** Reads only what is not known. */
+        void look() {
+            Optional<TrackedCall> kept = known.take(job.id());
+            unread = kept.isPresent();
+            kept.ifPresentOrElse(this::begin, this::read);
+        }
 
-    private void execute(Exchange exchange, CallRecord call, CrmCommand command) {
-        CallRecord intended = call;
-        if (command.needsIntent()) {
-            Optional<CallRecord> stored = prepare(exchange, call, command);
-            if (stored.isEmpty()) {
+        private void read() {
+            unread = false;
+            Optional<Loaded> loaded = store.load(job.id());
+            if (loaded.isEmpty()) {
+                finish(new WorkEnd.Left());
+            } else if (loaded.get() instanceof Loaded.Unreadable unreadable) {
+                LOG.error("call {} of {} is set aside: {}", unreadable.id(), unreadable.pbx(), unreadable.problem());
+                setAside(unreadable.problem());
+            } else {
+                loaded.get().call().ifPresent(this::begin);
+            }
+        }
+
+        private void setAside(String why) {
+            try {
+                store.quarantine(job.id(), why, time.now());
+            } catch (CallStoreException e) {
+                LOG.warn("call {}: {}", job.id(), e.getMessage());
+            }
+            finish(new WorkEnd.Left());
+        }
+
+        private void begin(TrackedCall call) {
+            Optional<Directory> directory = job.exchange().directory();
+            if (directory.isEmpty()) {
+                finish(new WorkEnd.Left());
                 return;
             }
-            intended = stored.get();
+            watch.looked(job.exchange(), call, directory.get());
+            if (job.urgency() == Urgency.LIVE) {
+                job.exchange().askBeforehand(call);
+            }
+            Instant now = time.now();
+            Situation situation = Situation.of(call, job.exchange(), directory.get(), now);
+            watch.changed(job.exchange(), situation);
+            CallCommand command = situation.command();
+            Next.Rest pause = situation.pause(now);
+            if (command == null) {
+                boolean rested = store.rest(call, now, pause, situation.look());
+                if (!rested && unread) {
+                    read();
+                    return;
+                }
+                // Else it is due still, and whoever changed or holds it looks at it again; asking at once would go on
+                // until the holder is done.
+                finish(rested ? new WorkEnd.Resting(pause.dueAt(), pause.urgency()) : new WorkEnd.Left());
+                return;
+            }
+            WorkEnd obstacle = obstacle(command, situation);
+            if (obstacle instanceof WorkEnd.Resting away) {
+                store.rest(call, now, new Next.Rest(away.dueAt(), away.urgency()), situation.look());
+            } else if (obstacle instanceof WorkEnd.Again again && again.urgency() != call.urgency()) {
+                // Or each look into the store would bring it here once more while it waits for its place elsewhere.
+                store.rest(call, now, new Next.Rest(now, again.urgency()), situation.look());
+            }
+            if (obstacle != null) {
+                finish(obstacle);
+                return;
+            }
+            CallProgress intended = call.progress().intending(command, now);
+            CallStore.Claim claim = leases.claim(now);
+            Optional<Lease> taken = store.begin(call, claim, intended, situation.look());
+            if (taken.isEmpty() && unread) {
+                read();
+                return;
+            }
+            if (taken.isEmpty()) {
+                // Somebody else works on it, or there was news between reading and taking.
+                finish(new WorkEnd.Left());
+                return;
+            }
+            lease = taken.get();
+            leases.add(lease, claim);
+            carryOut(call.with(intended), command);
         }
-        long begun = System.nanoTime();
-        Change change = intended.progress().change();
-        Outcome outcome = perform(exchange, intended, command, change);
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        CallRecord after = write(intended.id(), progress -> change.build());
-        report(exchange, after, command, outcome, took);
-    }
 
-    /** Stores the intent. Empty if the call changed meanwhile, or if the step turned out to be done or to have to wait. */
-    private Optional<CallRecord> prepare(Exchange exchange, CallRecord call, CrmCommand command) {
-        Change change = call.progress().change();
-        if (command instanceof CrmCommand.Register register) {
-            change.register(register.intent());
-        } else if (command instanceof CrmCommand.Show show) {
-            change.askCards(show.users());
-        } else if (command instanceof CrmCommand.Originate) {
-            change.originate(CrmProgress.Originate.ASKED);
-        } else if (command instanceof CrmCommand.Finish finish) {
-            Instant sentAt = call.progress().finishSentAt();
-            String crmCallId = call.progress().crmCallId();
-            if (sentAt != null && crmCallId != null) {
-                Optional<Outcome> resolved =
-                        new CallActions(exchange.portal(), clock).resolveFinish(crmCallId, sentAt, change);
-                if (resolved.isPresent()) {
-                    CallRecord after = write(call.id(), progress -> change.build());
-                    report(exchange, after, command, resolved.get(), Duration.ZERO);
-                    return Optional.empty();
+        /** Why a command has to wait although it is due; null if it can be carried out now. */
+        private @Nullable WorkEnd obstacle(CallCommand command, Situation situation) {
+            boolean moves = command.kind().movesRecording();
+            if (moves != job.isForRecordings()) {
+                return new WorkEnd.Again(moves ? Urgency.RECORDING : situation.urgency());
+            }
+            if (command.kind() == CallCommand.Kind.ATTACH_RECORDING
+                    && !job.lane().takesRecordings(time.now())) {
+                return new WorkEnd.Resting(time.now().plus(PORTAL_AWAY), Urgency.RECORDING);
+            }
+            if (!moves && situation.urgency() != Urgency.LIVE && !job.lane().becomesEnded(job.id())) {
+                return new WorkEnd.Again(Urgency.ENDED);
+            }
+            String number = registeredNumber(command);
+            if (number != null && reserved == null) {
+                if (!job.lane().reserve(number, job.id())) {
+                    return new WorkEnd.Queued();
+                }
+                reserved = number;
+            }
+            return null;
+        }
+
+        /** Two first calls of one unknown client, registered at once, would make two leads. */
+        private static @Nullable String registeredNumber(CallCommand command) {
+            if (command instanceof CallCommand.Register register) {
+                return register.intent().phoneNumber();
+            }
+            return command instanceof CallCommand.LogCall log ? log.register().phoneNumber() : null;
+        }
+
+        private void carryOut(TrackedCall call, CallCommand command) {
+            if (lease == null || !leases.isHeld(lease)) {
+                // The process stood still meanwhile, and another one may have said it, and more.
+                LOG.warn("call {}: {} is left to others, the lease has lapsed", call.id(), command.kind());
+                finish(new WorkEnd.Left());
+                return;
+            }
+            Instant begun = time.now();
+            CompletableFuture<Answer> answer = command instanceof CallCommand.Divide divide
+                    ? CompletableFuture.completedFuture(divided(call, divide))
+                    : crm.carryOut(job.exchange(), call, command);
+            pump.whenDone(job.urgency(), answer, result -> guarded(() -> goOn(call, command, result, begun)));
+        }
+
+        private void goOn(TrackedCall call, CallCommand command, Answer answer, Instant begun) {
+            Instant now = time.now();
+            Answered answered = asksPortal(command)
+                    ? job.lane().answered(job.id(), answer.outage(), isPortalsFault(answer.ack()), now)
+                    : Answered.OPEN;
+            CallProgress progress = call.progress().evolve(command, answer.ack(), now);
+            if (answered == Answered.CLOSED) {
+                progress = job.isForRecordings() ? call.progress() : progress.unharmed(call.progress());
+            }
+            boolean closed = answered != Answered.OPEN;
+            adopt(command, answer.ack(), now);
+            TrackedCall after = call.with(progress);
+            Situation situation =
+                    Situation.of(after, job.exchange(), job.exchange().known(), now);
+            watch.done(job.exchange(), situation, command, answer.ack(), begun, now);
+            CallStep step = CallStep.once(
+                    command.kind().name(),
+                    answer.ack().kind().name(),
+                    answer.ack().reason(),
+                    now);
+            proceed(situation, closed, step, now);
+        }
+
+        /** A part is heard of like a call, so that everything that holds for calls holds for parts. */
+        private Answer divided(TrackedCall call, CallCommand.Divide command) {
+            for (CallPart part : command.parts()) {
+                CallStore.Heard heard = store.hear(
+                        Division.part(call, part, time.now(), job.exchange().sameNumber()));
+                job.lane().offer(heard.id(), Urgency.ENDED);
+            }
+            return Answer.of(Ack.done());
+        }
+
+        private static boolean isPortalsFault(Ack ack) {
+            return ack instanceof Ack.NotDone failure && failure.cause() == Ack.Cause.PORTAL;
+        }
+
+        private static boolean asksPortal(CallCommand command) {
+            return switch (command.kind()) {
+                case ORIGINATE, ARCHIVE_RECORDING, DIVIDE -> false;
+                default -> true;
+            };
+        }
+
+        /** The id that the exchange gave to a call it dials leads to this call from now on. */
+        private void adopt(CallCommand command, Ack ack, Instant now) {
+            if (command.kind() == CallCommand.Kind.ORIGINATE && ack.kind() == Ack.Kind.DONE) {
+                String pbxId = ((Ack.Done) ack).result(Ack.Dialling.class).callId();
+                if (pbxId != null
+                        && !store.adopt(job.id(), Alias.pbxId(job.exchange().id(), pbxId), now)) {
+                    LOG.warn("call {}: the exchange's own call was registered before its answer came", job.id());
                 }
             }
-            change.finish(finish.intent()).finishSentAt(clock.instant());
         }
-        CallRecord intended = call.changed(call.facts(), change.build(), call.dueAt(), call.updatedAt());
-        return store.replace(intended) ? Optional.of(intended) : Optional.empty();
-    }
 
-    private Outcome perform(Exchange exchange, CallRecord call, CrmCommand command, Change change) {
-        CallActions actions = new CallActions(exchange.portal(), clock);
-        if (command instanceof CrmCommand.Originate originate) {
-            return originate(exchange, call, originate.origin(), change);
-        }
-        if (command instanceof CrmCommand.Register register) {
-            return actions.register(register.intent(), change);
-        }
-        String crmCallId = Objects.requireNonNull(call.progress().crmCallId(), "a registered call");
-        if (command instanceof CrmCommand.Show show) {
-            return actions.show(crmCallId, show.users(), change);
-        }
-        if (command instanceof CrmCommand.Hide hide) {
-            return actions.hide(crmCallId, hide.users(), change);
-        }
-        if (command instanceof CrmCommand.Finish finish) {
-            return actions.finish(crmCallId, finish.intent(), change);
-        }
-        if (command instanceof CrmCommand.AddNote note) {
-            long activity = Objects.requireNonNull(call.progress().activityId(), "an activity");
-            return actions.note(activity, note.text(), change);
-        }
-        RecordingActions recordings =
-                new RecordingActions(exchange, exchange.portal().archive().orElseThrow(), clock, maxRecordingBytes);
-        return command instanceof CrmCommand.ArchiveRecording archive
-                ? recordings.archive(call, archive.recording(), change)
-                : recordings.attach(call, crmCallId, ((CrmCommand.AttachRecording) command).recording(), change);
-    }
-
-    private Outcome originate(Exchange exchange, CallRecord call, ClickToCall origin, Change change) {
-        Originated result = exchange.connection()
-                .callControl()
-                .map(control ->
-                        control.originate(new CallControl.OriginateRequest(origin.extension(), origin.number())))
-                .orElseGet(() -> new Originated.Refused("this exchange is not configured to start calls", false));
-        if (result instanceof Originated.Refused refused) {
-            change.originate(CrmProgress.Originate.REFUSED).failed("originate: " + refused.reason(), null);
-            return Outcome.GIVEN_UP;
-        }
-        // An unknown outcome counts as started: asking again could start a second call. The PBX will report it, or not.
-        change.originate(CrmProgress.Originate.STARTED).succeeded();
-        if (result instanceof Originated.Started started) {
-            started.id().ifPresent(pbxId -> adopt(exchange, call, pbxId, change));
-        }
-        return Outcome.DONE;
-    }
-
-    /** Gives the call the id that the PBX uses. If events with that id came first, the origin moves over to their call. */
-    private void adopt(Exchange exchange, CallRecord call, String pbxId, Change change) {
-        Alias alias = Alias.pbxId(exchange.id(), pbxId);
-        if (store.bind(alias, call.id())) {
-            name(call.id(), pbxId);
-            return;
-        }
-        String other = store.resolve(alias).orElseThrow();
-        for (CallRecord target = store.find(other).orElseThrow();
-                target.progress().register() == null && target.facts().clickToCall() == null;
-                target = store.find(other).orElseThrow()) {
-            ClickToCall origin = Objects.requireNonNull(call.facts().clickToCall(), "an origin");
-            CrmProgress progress = CrmProgress.registeredByBitrix24(origin)
-                    .change()
-                    .originate(CrmProgress.Originate.STARTED)
-                    .build();
-            Instant now = clock.instant();
-            if (store.replace(target.changed(target.facts().merge(call.facts()), progress, now, now))) {
-                // The other call finishes it at Bitrix24; this one has nothing left to say.
-                change.finished(null);
+        private void proceed(Situation situation, boolean closed, CallStep step, Instant now) {
+            TrackedCall call = situation.call();
+            Lease held = Objects.requireNonNull(lease, "a lease");
+            CallCommand command = closed ? null : situation.command();
+            // Who stood still meanwhile writes down what came of the last command, but nothing that would not be said
+            // then: what is written down as said may never be said again.
+            if (command != null && (!leases.isHeld(held) || obstacle(command, situation) != null)) {
+                command = null;
+            }
+            if (command != null) {
+                CallProgress intended = call.progress().intending(command, now);
+                if (store.save(held, intended, new Next.GoOn(), situation.look(step)) == Saved.LEASE_LOST) {
+                    finish(new WorkEnd.Left());
+                } else {
+                    carryOut(call.with(intended), command);
+                }
                 return;
             }
-        }
-    }
-
-    private void name(String id, String pbxId) {
-        for (CallRecord call = store.find(id).orElseThrow();
-                call.callId() == null && !store.replace(call.named(pbxId, clock.instant()));
-                call = store.find(id).orElseThrow()) {
-            // Somebody else changed the row: read it again.
-        }
-    }
-
-    /** Writes progress on the newest row. Only the holder of the lease changes progress, so nothing is overwritten. */
-    private CallRecord write(String id, UnaryOperator<CrmProgress> change) {
-        while (true) {
-            CallRecord latest = store.find(id).orElseThrow();
-            CallRecord changed = latest.changed(
-                    latest.facts(), change.apply(latest.progress()), clock.instant(), latest.updatedAt());
-            if (store.replace(changed)) {
-                return changed;
+            Next.Rest pause = closed && job.isForRecordings()
+                    ? new Next.Rest(now.plus(PORTAL_AWAY), Urgency.RECORDING)
+                    : situation.pause(now);
+            Saved saved = store.save(held, call.progress(), pause, situation.look(step));
+            if (saved == Saved.DONE_WITH_NEWS) {
+                finish(new WorkEnd.Again(situation.urgency()));
+            } else {
+                finish(
+                        saved == Saved.LEASE_LOST
+                                ? new WorkEnd.Left()
+                                : new WorkEnd.Resting(pause.dueAt(), pause.urgency()));
             }
         }
-    }
 
-    private void report(Exchange exchange, CallRecord call, CrmCommand command, Outcome outcome, Duration took) {
-        String name = command.getClass().getSimpleName();
-        String problem = call.progress().problem();
-        if (outcome != Outcome.DONE) {
-            LOG.warn("call {} of {}: {} {}: {}", call.id(), call.pbx(), name, outcome, problem);
-        }
-        PortalConnection portal = exchange.portal();
-        CallSummary summary = CallSummaries.of(call, portal.directory().known(), portal.rules(), clock.instant());
-        summary.unknownExtensions().forEach(portal.directory()::missed);
-        try {
-            listener.commandDone(summary, name, outcome, took);
-            boolean popUp = command instanceof CrmCommand.Register register
-                    && register.intent().show();
-            if (popUp && outcome == Outcome.DONE) {
-                listener.cardShown(summary, Duration.between(call.createdAt(), clock.instant()));
+        private void finish(WorkEnd how) {
+            if (lease != null) {
+                leases.remove(lease);
+                lease = null;
             }
-            listener.callChanged(summary);
-        } catch (RuntimeException e) {
-            LOG.warn("a listener failed", e);
+            String number = reserved;
+            reserved = null;
+            if (number != null) {
+                for (String other : job.lane().release(number)) {
+                    job.lane().offer(other, Urgency.LIVE);
+                }
+            }
+            end.accept(how);
         }
     }
 }

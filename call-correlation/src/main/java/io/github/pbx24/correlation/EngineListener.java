@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.plan.CallCommand;
 import java.time.Duration;
 
 /**
@@ -17,11 +18,11 @@ public interface EngineListener {
      * A command was carried out or failed.
      *
      * @param call the call afterwards
-     * @param command the kind of command, for example {@code Register}
+     * @param command the kind of command
      * @param outcome how it went
      * @param took how long it took
      */
-    default void commandDone(CallSummary call, String command, Outcome outcome, Duration took) {}
+    default void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took) {}
 
     /**
      * A card popped up.
@@ -32,7 +33,8 @@ public interface EngineListener {
     default void cardShown(CallSummary call, Duration sinceHeard) {}
 
     /**
-     * Something new is known of a call.
+     * Something new is known of a call, or was done about it. While its portal is away nobody looks at the call, so this is told
+     * when the portal is back.
      *
      * @param call the call afterwards
      */

@@ -1,6 +1,12 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.correlation.directory.DirectorySource;
+import io.github.pbx24.correlation.directory.PortalDirectory;
+import io.github.pbx24.correlation.recording.RecordingArchive;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.RecordingRule;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +22,7 @@ public final class PortalConnection {
     private final DirectorySource directory;
     private final CallRules rules;
     private final @Nullable RecordingArchive archive;
+    private final Map<String, String> externalLines;
 
     private PortalConnection(Builder builder) {
         id = builder.id;
@@ -23,6 +30,7 @@ public final class PortalConnection {
         directory = builder.directory;
         rules = builder.rules;
         archive = builder.archive;
+        externalLines = Map.copyOf(builder.externalLines);
         if (rules.recordings() != RecordingRule.IGNORE && archive == null) {
             throw new IllegalStateException("recordings need an archive");
         }
@@ -64,6 +72,10 @@ public final class PortalConnection {
         return Optional.ofNullable(archive);
     }
 
+    Map<String, String> externalLines() {
+        return externalLines;
+    }
+
     @Override
     public String toString() {
         return "PortalConnection[" + id + "]";
@@ -77,6 +89,7 @@ public final class PortalConnection {
         private DirectorySource directory;
         private CallRules rules = CallRules.DEFAULT;
         private @Nullable RecordingArchive archive;
+        private Map<String, String> externalLines = Map.of();
 
         private Builder(String id, Bitrix24Client client) {
             this.id = id;
@@ -114,6 +127,19 @@ public final class PortalConnection {
          */
         public Builder archive(RecordingArchive value) {
             archive = value;
+            return this;
+        }
+
+        /**
+         * Sets lines that have to exist in the portal; those that do not are made when the engine starts.
+         *
+         * @param value name by number of the line; default none
+         * @return this
+         * @see <a href="https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html">
+         *     telephony.externalLine.add</a>
+         */
+        public Builder externalLines(Map<String, String> value) {
+            externalLines = Map.copyOf(value);
             return this;
         }
 

@@ -1,0 +1,26 @@
+package io.github.pbx24.correlation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the CRM knows of a caller. Immutable.
+ *
+ * @param name name of the contact, lead or company; null if unknown
+ * @param responsibleUser portal user responsible for the client; null if unknown
+ * @param responsibleExtension a phone of that user; null if unknown
+ * @since 0.1
+ */
+public record Caller(
+        @Nullable String name,
+        @Nullable Long responsibleUser,
+        @Nullable String responsibleExtension) {
+
+    /** Nothing is known, or it could not be found out in time. */
+    public static final Caller UNKNOWN = new Caller(null, null, null);
+
+    /** Without the name. */
+    @Override
+    public String toString() {
+        return "Caller[responsibleUser=" + responsibleUser + "]";
+    }
+}

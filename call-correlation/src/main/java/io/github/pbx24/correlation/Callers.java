@@ -1,0 +1,159 @@
+package io.github.pbx24.correlation;
+
+import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.Urgency;
+import io.github.pbx24.bitrix24.telephony.CrmMatch;
+import io.github.pbx24.bitrix24.telephony.ExternalCalls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers who calls and who is responsible, while the exchange holds the line. What was asked recently is answered at once; what
+ * is a little older too, and is asked again beside it; else the portal has a short time. A portal that does not answer in time is left
+ * alone but for one question at a time, see {@link PortalPatience}. Thread-safe.
+ */
+final class Callers {
+
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration USABLE = Duration.ofHours(1);
+
+    /** So long an answer still helps this call or the next. While a portal is dead, old questions must not pile up before its cards. */
+    private static final Duration WORTH_KNOWING = Duration.ofSeconds(5);
+
+    /** Who asks again while somebody rings has heard nothing by then. */
+    private static final Duration PROMPT = Duration.ofMillis(800);
+
+    private static final int MOST_KNOWN = 10_000;
+
+    private final EngineTime time;
+    private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    };
+    private final Map<Key, CompletableFuture<Caller>> asking = new HashMap<>();
+    private final Map<String, PortalPatience> patience = new HashMap<>();
+
+    Callers(EngineTime time) {
+        this.time = time;
+    }
+
+    private record Key(String portal, String number) {}
+
+    private record Known(Caller caller, Instant at) {}
+
+    /**
+     * Asks who calls.
+     *
+     * @param deadline how long the exchange can wait
+     * @return never fails; {@link Caller#UNKNOWN} if nobody knows, there was no time or the portal does not answer anyway
+     */
+    CompletableFuture<Caller> ask(Exchange exchange, String number, Duration deadline) {
+        Key key = new Key(exchange.portal().id(), number);
+        Instant now = time.now();
+        PortalPatience portal;
+        CompletableFuture<Caller> question;
+        CompletableFuture<Caller> own = null;
+        Caller usable;
+        synchronized (known) {
+            Known answer = known.get(key);
+            if (answer != null && now.isBefore(answer.at().plus(FRESH))) {
+                return CompletableFuture.completedFuture(answer.caller());
+            }
+            usable = answer != null && now.isBefore(answer.at().plus(USABLE)) ? answer.caller() : null;
+            portal = patience.computeIfAbsent(key.portal(), id -> new PortalPatience());
+            question = asking.get(key);
+            if (question == null && portal.mayAsk(now)) {
+                own = new CompletableFuture<>();
+                asking.put(key, own);
+                question = own;
+            } else if (portal.isLost()) {
+                question = null;
+            }
+        }
+        if (own != null) {
+            search(exchange, key, portal, own);
+        }
+        if (usable != null) {
+            return CompletableFuture.completedFuture(usable);
+        }
+        if (question == null || deadline.isZero()) {
+            return CompletableFuture.completedFuture(
+                    question == null ? Caller.UNKNOWN : question.getNow(Caller.UNKNOWN));
+        }
+        // A copy, so that one who has no time leaves the question open for the others.
+        return question.copy().completeOnTimeout(Caller.UNKNOWN, deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What is known without asking. */
+    @Nullable
+    Caller known(String portal, String number) {
+        synchronized (known) {
+            Known answer = known.get(new Key(portal, number));
+            return answer == null ? null : answer.caller();
+        }
+    }
+
+    private void search(Exchange exchange, Key key, PortalPatience portal, CompletableFuture<Caller> question) {
+        Bitrix24Client client = exchange.portal().client();
+        CompletableFuture<List<CrmMatch>> matches;
+        try {
+            matches = client.executeAsync(ExternalCalls.searchCrmEntities(key.number())
+                    .withUrgency(Urgency.CARD)
+                    .within(WORTH_KNOWING));
+        } catch (RuntimeException e) {
+            matches = CompletableFuture.failedFuture(e);
+        }
+        // Counted once for each request, by its failure or before that by its delay.
+        AtomicBoolean disappointed = new AtomicBoolean();
+        matches.whenComplete((found, failure) -> {
+            Caller caller = failure == null ? callerOf(found, exchange) : Caller.UNKNOWN;
+            boolean counts = !disappointed.getAndSet(true);
+            synchronized (known) {
+                asking.remove(key);
+                portal.ended();
+                if (failure == null) {
+                    known.put(key, new Known(caller, time.now()));
+                    portal.answered();
+                } else if (counts) {
+                    portal.disappointed(time.now());
+                }
+            }
+            question.complete(caller);
+        });
+        question.copy().orTimeout(PROMPT.toMillis(), TimeUnit.MILLISECONDS).whenComplete((caller, late) -> {
+            if (late != null && !disappointed.getAndSet(true)) {
+                synchronized (known) {
+                    portal.disappointed(time.now());
+                }
+            }
+        });
+    }
+
+    /** Contacts come first, then leads, then companies; the first with a responsible user is the one to ring. */
+    private static Caller callerOf(List<CrmMatch> matches, Exchange exchange) {
+        String name = null;
+        for (CrmMatch match : matches) {
+            name = name == null ? match.name() : name;
+            CrmMatch.Responsible responsible = match.responsible();
+            if (responsible != null) {
+                // The exchange knows its own extensions better than the portal does.
+                String extension =
+                        exchange.known().extensionOf(responsible.id()).orElse(responsible.extension());
+                return new Caller(name, responsible.id(), extension);
+            }
+        }
+        return new Caller(name, null, null);
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.pbx24.correlation;
+
+import io.github.pbx24.correlation.store.TrackedCall;
+import io.github.pbx24.pbx.CallIdentity;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Calls as they were just written, so that who works on them next need not read them. What is held here may be out of date:
+ * the store compares versions at every write, and whoever loses that comparison reads. Bounded and thread-safe.
+ */
+final class KnownCalls {
+
+    /** A call of one statement takes about 2 kB. */
+    private static final int MOST = 4_000;
+
+    private static final int MOST_NAMES = 10_000;
+
+    private final Map<String, TrackedCall> calls = new LinkedHashMap<>();
+    private final Set<Name> names = new LinkedHashSet<>();
+
+    /** How an exchange names a call. */
+    private record Name(String pbx, CallIdentity call) {}
+
+    /** Remembers that a call is stored. */
+    synchronized void heardOf(String pbx, CallIdentity call) {
+        if (names.add(new Name(pbx, call)) && names.size() > MOST_NAMES) {
+            names.remove(names.iterator().next());
+        }
+    }
+
+    /** Whether a call is certainly no new one. */
+    synchronized boolean hasHeardOf(String pbx, CallIdentity call) {
+        return names.contains(new Name(pbx, call));
+    }
+
+    synchronized void put(TrackedCall call) {
+        calls.remove(call.id());
+        calls.put(call.id(), call);
+        if (calls.size() > MOST) {
+            calls.remove(calls.keySet().iterator().next());
+        }
+    }
+
+    /** Whoever takes it has it alone: once something was written, it is out of date. */
+    synchronized Optional<TrackedCall> take(String id) {
+        return Optional.ofNullable(calls.remove(id));
+    }
+
+    synchronized void forget(String id) {
+        calls.remove(id);
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.pbx24.correlation;
+
+import io.github.pbx24.correlation.store.Urgency;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls of one portal that wait for work, and those that are in work. A slow or dead portal fills only its own lane.
+ * Thread-safe.
+ *
+ * <p>Calls that ring or talk come first and always find a place: ended calls may use three quarters of the places only. What
+ * does not fit in here is still due in the store and is found there.
+ */
+final class PortalLane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallEngine.class);
+
+    static final int PLACES = 64;
+    private static final int PLACES_FOR_ENDED = 48;
+    private static final int MOST_WAITING = 2_000;
+
+    private final String portal;
+    private final PortalGate gate = new PortalGate();
+    private final Set<String> live = new LinkedHashSet<>();
+    private final Set<String> ended = new LinkedHashSet<>();
+    private final Map<String, Urgency> inWork = new HashMap<>();
+    private final Set<String> newsOfThoseInWork = new HashSet<>();
+    private final Map<String, Set<String>> registering = new HashMap<>();
+    private String probe = "";
+
+    PortalLane(String portal) {
+        this.portal = portal;
+    }
+
+    String portal() {
+        return portal;
+    }
+
+    /** Puts a call in line. False if there was no room: then the store remembers it. */
+    synchronized boolean offer(String id, Urgency urgency) {
+        if (inWork.containsKey(id)) {
+            newsOfThoseInWork.add(id);
+            return true;
+        }
+        Set<String> line = urgency == Urgency.LIVE ? live : ended;
+        if (line.contains(id) || urgency != Urgency.LIVE && live.contains(id)) {
+            return true;
+        }
+        if (line.size() >= MOST_WAITING) {
+            return false;
+        }
+        if (urgency == Urgency.LIVE) {
+            ended.remove(id);
+        }
+        return line.add(id);
+    }
+
+    /** How many more calls it makes sense to read from the store. */
+    synchronized int room(Instant now) {
+        if (!gate.isUp()) {
+            return gate.wouldLetThrough(now) && live.isEmpty() && ended.isEmpty() ? 1 : 0;
+        }
+        return Math.max(0, 4 * PLACES - live.size() - ended.size());
+    }
+
+    /** The call to work on next, if there is a place for it. It is in work until {@link #done}. */
+    synchronized Optional<Job.Place> next(Instant now) {
+        Urgency urgency = urgencyOfNext();
+        if (urgency == null || !gate.mayTry(now)) {
+            return Optional.empty();
+        }
+        Set<String> line = urgency == Urgency.LIVE ? live : ended;
+        String id = line.iterator().next();
+        line.remove(id);
+        inWork.put(id, urgency);
+        if (!gate.isUp()) {
+            probe = id;
+        }
+        return Optional.of(new Job.Place(id, urgency));
+    }
+
+    private @Nullable Urgency urgencyOfNext() {
+        if (!live.isEmpty() && inWork.size() < PLACES) {
+            return Urgency.LIVE;
+        }
+        return !ended.isEmpty() && endedInWork() < PLACES_FOR_ENDED && inWork.size() < PLACES ? Urgency.ENDED : null;
+    }
+
+    private long endedInWork() {
+        return inWork.values().stream()
+                .filter(urgency -> urgency == Urgency.ENDED)
+                .count();
+    }
+
+    /** Takes an ended call out of the places that are kept for live ones. */
+    synchronized boolean becomesEnded(String id) {
+        if (inWork.get(id) == Urgency.LIVE) {
+            if (endedInWork() >= PLACES_FOR_ENDED) {
+                return false;
+            }
+            inWork.put(id, Urgency.ENDED);
+        }
+        return true;
+    }
+
+    /** A call is no longer in work. Answers whether there was news of it meanwhile. */
+    synchronized boolean done(String id) {
+        inWork.remove(id);
+        if (id.equals(probe)) {
+            probe = "";
+            gate.probed();
+        }
+        return newsOfThoseInWork.remove(id);
+    }
+
+    /**
+     * Reserves the registration of a client's number, so that two calls of a new client do not both make a lead.
+     *
+     * @return false if another call of this number is being registered; this one is in line again when that is done
+     */
+    synchronized boolean reserve(String number, String id) {
+        Set<String> others = registering.putIfAbsent(number, new LinkedHashSet<>());
+        if (others != null) {
+            others.add(id);
+        }
+        return others == null;
+    }
+
+    synchronized List<String> release(String number) {
+        Set<String> others = registering.remove(number);
+        return others == null ? List.of() : new ArrayList<>(others);
+    }
+
+    /** Takes note of what the portal answered to a call, and whether it certainly was not reached. */
+    synchronized Answered answered(String id, Outage outage, boolean notReached, Instant now) {
+        boolean certain = outage.kind() == Outage.Kind.UNAUTHORISED || outage.kind() == Outage.Kind.BUSY;
+        tell(gate.answered(id, outage, notReached, now));
+        if (gate.isUp()) {
+            return Answered.OPEN;
+        }
+        // The try that is let through while the portal is away may be what it stumbles over, so it counts for its call.
+        return certain || !id.equals(probe) ? Answered.CLOSED : Answered.CLOSED_AND_COUNTS;
+    }
+
+    /** What an answer means for a call. */
+    enum Answered {
+        /** It can go on. */
+        OPEN,
+        /** It has to wait, through no fault of its own. */
+        CLOSED,
+        /** It has to wait, and its failure may be its own. */
+        CLOSED_AND_COUNTS
+    }
+
+    private void tell(boolean changed) {
+        if (!changed) {
+            return;
+        }
+        PortalHealth health = gate.health(portal);
+        switch (health.state()) {
+            case UP -> LOG.info("portal {} answers again", portal);
+            case PAUSED -> LOG.warn("portal {} cannot be reached, its calls wait: {}", portal, health.reason());
+            case UNAUTHORISED ->
+                LOG.warn(
+                        "portal {} does not accept our credentials, its calls wait until somebody authorises the"
+                                + " application again: {}",
+                        portal,
+                        health.reason());
+        }
+    }
+
+    /** Leave to ask the portal something that belongs to no call. To be given back with {@link #asked}. */
+    synchronized boolean mayAsk(Instant now) {
+        return gate.mayTry(now);
+    }
+
+    synchronized void asked(Outage outage, boolean everAnswered, Instant now) {
+        if (probe.isEmpty()) {
+            gate.probed();
+        }
+        tell(
+                outage.isOutage() && !everAnswered
+                        ? gate.neverAnswered(outage, now)
+                        : gate.answered("directory", outage, false, now));
+    }
+
+    /**
+     * Whether a recording may be brought to the portal. A portal that comes back is tried with a call rather than with a
+     * recording, but if no call waits, nothing else would ever try it.
+     */
+    synchronized boolean takesRecordings(Instant now) {
+        return gate.isUp() || live.isEmpty() && ended.isEmpty() && inWork.isEmpty() && gate.wouldLetThrough(now);
+    }
+
+    synchronized boolean isUp() {
+        return gate.isUp();
+    }
+
+    synchronized PortalHealth health() {
+        return gate.health(portal);
+    }
+
+    synchronized int inWork() {
+        return inWork.size();
+    }
+}

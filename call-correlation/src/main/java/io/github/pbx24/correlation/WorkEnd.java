@@ -1,0 +1,21 @@
+package io.github.pbx24.correlation;
+
+import io.github.pbx24.correlation.store.Urgency;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Why the work on a call ended, and what comes next for it. */
+sealed interface WorkEnd {
+
+    /** Nothing is to be done before a time; null if ever. */
+    record Resting(@Nullable Instant dueAt, Urgency urgency) implements WorkEnd {}
+
+    /** There is something to do at once, as far as is known. */
+    record Again(Urgency urgency) implements WorkEnd {}
+
+    /** It waits for another call of the same client, which puts it in line again. */
+    record Queued() implements WorkEnd {}
+
+    /** It is not ours any more, or not there. The store knows when it is due. */
+    record Left() implements WorkEnd {}
+}

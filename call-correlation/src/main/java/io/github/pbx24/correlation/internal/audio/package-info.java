@@ -1,0 +1,5 @@
+/** Looks into audio files as far as is needed to tell sound from silence and to put pieces together. */
+@NullMarked
+package io.github.pbx24.correlation.internal.audio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Compares and rewrites phone numbers. Pure. */
+@NullMarked
+package io.github.pbx24.correlation.number;
+
+import org.jspecify.annotations.NullMarked;
