@@ -3,7 +3,15 @@ package io.github.pbx24.correlation;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.RetryPlan;
-import io.github.pbx24.simulator.FinishedCall;
+import io.github.pbx24.correlation.directory.PortalDirectory;
+import io.github.pbx24.correlation.fact.Heard;
+import io.github.pbx24.correlation.fact.Stories;
+import io.github.pbx24.correlation.recording.FileRecordingArchive;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.RecordingRule;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.InMemoryCallStore;
+import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.PortalSimulator;
 import io.github.pbx24.simulator.SimulatedClock;
 import java.nio.file.Path;
@@ -62,7 +70,7 @@ final class Bench implements AutoCloseable {
         engine = newEngine(seenBy);
     }
 
-    private CallEngine newEngine(CallStore seenBy) {
+    CallEngine newEngine(CallStore seenBy) {
         PortalConnection.Builder connection = PortalConnection.builder("acme", client)
                 .directory(new PortalDirectory(client, Map.of(), 1L, Map.of(), clock))
                 .rules(rules);
@@ -72,13 +80,12 @@ final class Bench implements AutoCloseable {
         return CallEngine.builder(seenBy)
                 .exchange("rt", connection.build(), exchange)
                 .clock(clock)
-                .nodeName("bench")
                 .build();
     }
 
     /** Reports the statements at their seconds and works after each, as in life. */
     void play(Stories story) {
-        for (CallFacts.Heard heard : story.told()) {
+        for (Heard heard : story.told()) {
             if (heard.receivedAt().isAfter(clock.instant())) {
                 clock.set(heard.receivedAt());
             }
@@ -98,8 +105,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    FinishedCall onlyCall() {
-        List<FinishedCall> calls = portal.calls();
+    CallHistoryRow onlyCall() {
+        List<CallHistoryRow> calls = portal.calls();
         if (calls.size() != 1) {
             throw new AssertionError(
                     "expected one call in Bitrix24, found " + calls.size() + "; engine: " + engine.recent(5));

@@ -2,8 +2,14 @@ package io.github.pbx24.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.crm.CrmUserFields;
 import io.github.pbx24.bitrix24.event.Bitrix24Events;
 import io.github.pbx24.bitrix24.event.OnExternalCallStart;
+import io.github.pbx24.correlation.fact.Heard;
+import io.github.pbx24.correlation.fact.Stories;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.store.InMemoryCallStore;
 import io.github.pbx24.pbx.CallControl.Originated;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
@@ -12,9 +18,10 @@ import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.RecordingSource;
 import io.github.pbx24.simulator.CallActivity;
-import io.github.pbx24.simulator.CallCard;
+import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.CardChange;
-import io.github.pbx24.simulator.FinishedCall;
+import io.github.pbx24.simulator.CrmObjectType;
+import io.github.pbx24.simulator.ShownCard;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,16 +54,16 @@ class CallEngineTest {
                 .ended(167, "103", CallResult.ANSWERED, 155L));
         bench.pass(Duration.ofSeconds(3));
 
-        FinishedCall call = bench.onlyCall();
+        CallHistoryRow call = bench.onlyCall();
         assertThat(call.userId()).isEqualTo(9);
         assertThat(call.durationSeconds()).isEqualTo(155);
         assertThat(call.statusCode()).isEqualTo("200");
-        assertThat(call.externalCallId()).isEqualTo("a");
+        assertThat(call.externalCallId()).isEqualTo("rt:a");
         assertThat(call.lineNumber()).isEqualTo(Stories.LINE);
         assertThat(call.type()).isEqualTo(2);
         assertThat(bench.portal.cards()).isEmpty();
         assertThat(bench.portal.activeCalls()).isEmpty();
-        assertThat(bench.onlySummary().state()).isEqualTo("synced");
+        assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
     }
 
     @Test
@@ -89,17 +97,17 @@ class CallEngineTest {
             Stories story =
                     Stories.inbound("a").ringing(0, "101").ringing(0, "103").ringing(0, "105");
             bench.play(story);
-            assertThat(bench.portal.cards()).extracting(CallCard::userId).containsExactlyInAnyOrder(7L, 9L, 11L);
+            assertThat(bench.portal.cards()).extracting(ShownCard::userId).containsExactlyInAnyOrder(7L, 9L, 11L);
 
             bench.play(Stories.inbound("a").answered(5, "103"));
-            assertThat(bench.portal.cards()).extracting(CallCard::userId).containsExactly(9L);
+            assertThat(bench.portal.cards()).extracting(ShownCard::userId).containsExactly(9L);
         }
 
         @Test
         void the_card_moves_with_a_transfer() {
             bench.play(Stories.inbound("a").ringing(0, "101").answered(4, "101").transferred(30, "107"));
 
-            assertThat(bench.portal.cards()).extracting(CallCard::userId).containsExactly(13L);
+            assertThat(bench.portal.cards()).extracting(ShownCard::userId).containsExactly(13L);
         }
 
         @Test
@@ -110,14 +118,14 @@ class CallEngineTest {
                     .legEnded(24, "101", 1, 20)
                     .ringing(24, "105", 1));
 
-            assertThat(bench.portal.cards()).extracting(CallCard::userId).containsExactly(11L);
+            assertThat(bench.portal.cards()).extracting(ShownCard::userId).containsExactly(11L);
         }
 
         @Test
         void a_first_ringing_that_comes_late_opens_no_card() {
             bench.play(Stories.inbound("a").answered(4, "101", 1).ringing(5, "103", 0));
 
-            assertThat(bench.portal.cards()).extracting(CallCard::userId).containsExactly(7L);
+            assertThat(bench.portal.cards()).extracting(ShownCard::userId).containsExactly(7L);
         }
 
         @Test
@@ -159,6 +167,26 @@ class CallEngineTest {
     }
 
     @Test
+    void a_field_of_the_client_may_get_the_chain_of_a_transferred_call() {
+        bench.portal.addContact("Client", Stories.CLIENT, 1);
+        bench.client.execute(CrmUserFields.add(CrmType.CONTACT, "TRANSFERRED_BY", "string", Map.of()));
+        bench.with(CallRules.builder().transferField("UF_CRM_TRANSFERRED_BY").build());
+        bench.portal.faults().next().on("crm.contact.update").internalServerError();
+        bench.play(Stories.inbound("a")
+                .answered(8, "103")
+                .transferred(60, "105")
+                .ended(368, "105", CallResult.ANSWERED, 360L));
+        bench.pass(Duration.ofSeconds(30));
+
+        assertThat(bench.portal.crmObjects(CrmObjectType.CONTACT))
+                .extracting(contact -> contact.fields().get("UF_CRM_TRANSFERRED_BY"))
+                .containsExactly("103 → 105");
+        assertThat(bench.portal.activities())
+                .extracting(CallActivity::description)
+                .containsExactly("Call transferred: 103 → 105");
+    }
+
+    @Test
     void an_outgoing_call_is_outgoing() {
         bench.play(Stories.outbound("a")
                 .ringing(0, "103")
@@ -179,7 +207,7 @@ class CallEngineTest {
         bench.pass(Duration.ofSeconds(5));
 
         assertThat(bench.portal.requestCount("telephony.externalCall.register")).isZero();
-        assertThat(bench.onlySummary().state()).isEqualTo("synced");
+        assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
         assertThat(bench.onlySummary().problem()).isEqualTo("internal call");
     }
 
@@ -206,7 +234,7 @@ class CallEngineTest {
     @Test
     void a_call_that_nobody_ended_is_closed_after_hours_of_silence() {
         bench.play(Stories.inbound("a").ringing(0, "103").answered(10, "103").ringing(40, "105"));
-        bench.pass(Duration.ofHours(5));
+        bench.pass(Duration.ofHours(13));
 
         assertThat(bench.onlyCall().userId()).isEqualTo(9);
         assertThat(bench.onlyCall().durationSeconds()).isEqualTo(30);
@@ -233,9 +261,9 @@ class CallEngineTest {
                 .legEnded(60, "105", 2, 30)
                 .ended(60, "105", CallResult.ANSWERED, null);
         bench.clock.advance(Duration.ofMinutes(10));
-        List<CallFacts.Heard> told = new ArrayList<>(story.told());
+        List<Heard> told = new ArrayList<>(story.told());
         Collections.reverse(told);
-        for (CallFacts.Heard heard : told) {
+        for (Heard heard : told) {
             bench.engine.report("rt", heard.event(), heard.receivedAt());
             bench.engine.runDue();
             bench.clock.advance(Duration.ofSeconds(1));
@@ -285,17 +313,17 @@ class CallEngineTest {
             assertThat(bench.portal.calls()).hasSize(1);
             assertThat(bench.portal.requestCount("telephony.externalCall.finish"))
                     .isEqualTo(1);
-            assertThat(bench.onlySummary().state()).isEqualTo("synced");
+            assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
         }
 
         @Test
         void a_finish_that_never_arrived_is_repeated_once_it_cannot_be_running() {
             bench.portal.faults().next().on("telephony.externalCall.finish").loseConnectionBeforeExecution();
             bench.play(Stories.inbound("a").ringing(0, "103").ended(30, "103", CallResult.MISSED, null));
-            bench.pass(Duration.ofSeconds(40));
+            bench.pass(Duration.ofSeconds(100));
 
             assertThat(bench.portal.calls()).hasSize(1);
-            assertThat(bench.onlySummary().state()).isEqualTo("synced");
+            assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
         }
 
         @Test
@@ -306,8 +334,8 @@ class CallEngineTest {
             bench.pass(Duration.ofMinutes(3));
 
             assertThat(bench.portal.calls())
-                    .filteredOn(call -> "a".equals(call.externalCallId()))
-                    .extracting(FinishedCall::userId)
+                    .filteredOn(call -> "rt:a".equals(call.externalCallId()))
+                    .extracting(CallHistoryRow::userId)
                     .containsExactly(1L);
         }
     }
@@ -418,14 +446,14 @@ class CallEngineTest {
                     .recorded(60, "rec-1", 0));
             bench.pass(Duration.ofSeconds(20));
 
-            assertThat(bench.onlySummary().recording()).isEqualTo("attached");
+            assertThat(bench.onlySummary().recording()).isEqualTo(CallSummary.Recording.ATTACHED);
             assertThat(bench.onlyCall().recordFile()).isNotNull();
-            assertThat(bench.onlyCall().recordFile().sizeBytes()).isEqualTo("ID3hello".length());
+            assertThat(bench.onlyCall().recordFile().sizeBytes()).isEqualTo("..hello".length());
             assertThat(archive).isNotEmptyDirectory();
         }
 
         @Test
-        void of_several_recordings_the_largest_is_attached_and_all_are_archived() {
+        void several_recordings_are_attached_as_one_file_in_order_and_all_are_archived() {
             useArchive();
             bench.exchange.willHold("rec-1", TestExchange.audio("short"));
             bench.exchange.willHold("rec-2", TestExchange.audio("much longer than the other"));
@@ -439,8 +467,9 @@ class CallEngineTest {
                     .recorded(60, "rec-2", 2));
             bench.pass(Duration.ofSeconds(10));
 
-            assertThat(bench.onlyCall().recordFile().sizeBytes()).isEqualTo("ID3much longer than the other".length());
-            assertThat(bench.onlySummary().recording()).isEqualTo("attached");
+            assertThat(bench.onlyCall().recordFile().sizeBytes())
+                    .isEqualTo("..short..much longer than the other".length());
+            assertThat(bench.onlySummary().recording()).isEqualTo(CallSummary.Recording.ATTACHED);
         }
 
         @Test
@@ -452,8 +481,8 @@ class CallEngineTest {
             bench.pass(Duration.ofSeconds(10));
 
             assertThat(bench.onlyCall().durationSeconds()).isEqualTo(59);
-            assertThat(bench.onlySummary().recording()).isEqualTo("failed");
-            assertThat(bench.onlySummary().state()).isEqualTo("synced");
+            assertThat(bench.onlySummary().recording()).isEqualTo(CallSummary.Recording.FAILED);
+            assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
         }
     }
 }

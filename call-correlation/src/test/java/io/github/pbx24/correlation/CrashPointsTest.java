@@ -1,15 +1,21 @@
 package io.github.pbx24.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.pbx24.correlation.fact.Heard;
+import io.github.pbx24.correlation.fact.Stories;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.TransferStrategy;
 import io.github.pbx24.pbx.CallResult;
-import io.github.pbx24.simulator.FinishedCall;
+import io.github.pbx24.simulator.CallHistoryRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -40,18 +46,28 @@ class CrashPointsTest {
 
     @TestFactory
     Stream<DynamicTest> dying_at_any_write_changes_nothing_in_the_end() {
+        return dyingAtAnyWrite(CallRules.DEFAULT, CrashPointsTest::assertOneCall);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dying_at_any_write_divides_a_call_into_as_many_parts() {
+        CallRules split = CallRules.builder().transfers(TransferStrategy.SPLIT).build();
+        return dyingAtAnyWrite(split, CrashPointsTest::assertTwoParts);
+    }
+
+    private static Stream<DynamicTest> dyingAtAnyWrite(CallRules rules, Consumer<Bench> assertion) {
         return IntStream.range(0, MOST_OPERATIONS)
                 .boxed()
                 .flatMap(operation -> Stream.of(true, false)
                         .map(after -> DynamicTest.dynamicTest(
                                 "write " + operation + (after ? " done" : " not done"),
-                                () -> dieAtWrite(operation, after))));
+                                () -> dieAtWrite(operation, after, rules, assertion))));
     }
 
-    private static void dieAtWrite(int operation, boolean afterEffect) {
-        try (Bench bench = new Bench()) {
+    private static void dieAtWrite(int operation, boolean afterEffect, CallRules rules, Consumer<Bench> assertion) {
+        try (Bench bench = new Bench().with(rules)) {
             bench.restart(new CrashingStore(bench.store, operation, afterEffect));
-            for (CallFacts.Heard heard : transferredCall().told()) {
+            for (Heard heard : transferredCall().told()) {
                 bench.clock.set(latest(bench, heard));
                 try {
                     bench.engine.report("rt", heard.event(), bench.clock.instant());
@@ -68,8 +84,8 @@ class CrashPointsTest {
             } catch (CrashingStore.Crash death) {
                 bench.restart(bench.store);
             }
-            bench.pass(Duration.ofSeconds(60));
-            assertOneCall(bench);
+            bench.pass(Duration.ofSeconds(100));
+            assertion.accept(bench);
         }
     }
 
@@ -120,11 +136,11 @@ class CrashPointsTest {
 
     private static void chaos(long seed) {
         Random random = new Random(seed);
-        List<CallFacts.Heard> told = new ArrayList<>(transferredCall().told());
+        List<Heard> told = new ArrayList<>(transferredCall().told());
         told.addAll(told.subList(0, random.nextInt(told.size())));
         Collections.shuffle(told, random);
         try (Bench bench = new Bench()) {
-            for (CallFacts.Heard heard : told) {
+            for (Heard heard : told) {
                 fault(bench, random);
                 // Less than the settle time passes between events: later facts than that cannot change a finished call.
                 bench.clock.advance(Duration.ofMillis(50));
@@ -153,17 +169,26 @@ class CrashPointsTest {
         }
     }
 
-    private static Instant latest(Bench bench, CallFacts.Heard heard) {
+    private static Instant latest(Bench bench, Heard heard) {
         return heard.receivedAt().isAfter(bench.clock.instant()) ? heard.receivedAt() : bench.clock.instant();
     }
 
+    private static void assertTwoParts(Bench bench) {
+        assertThat(bench.portal.calls())
+                .extracting(CallHistoryRow::userId, CallHistoryRow::durationSeconds, CallHistoryRow::statusCode)
+                .containsExactlyInAnyOrder(tuple(9L, 20L, "200"), tuple(11L, 30L, "200"));
+        assertThat(bench.portal.activeCalls()).isEmpty();
+        assertThat(bench.portal.cards()).isEmpty();
+        assertThat(bench.engine.recent(10)).extracting(CallSummary::state).containsOnly(CallSummary.State.SYNCED);
+    }
+
     private static void assertOneCall(Bench bench) {
-        FinishedCall call = bench.onlyCall();
+        CallHistoryRow call = bench.onlyCall();
         assertThat(call.userId()).isEqualTo(11);
         assertThat(call.durationSeconds()).isEqualTo(50);
         assertThat(call.statusCode()).isEqualTo("200");
         assertThat(bench.portal.activeCalls()).isEmpty();
         assertThat(bench.portal.cards()).isEmpty();
-        assertThat(bench.onlySummary().state()).isEqualTo("synced");
+        assertThat(bench.onlySummary().state()).isEqualTo(CallSummary.State.SYNCED);
     }
 }

@@ -1,13 +1,28 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.correlation.store.Alias;
+import io.github.pbx24.correlation.store.Asked;
+import io.github.pbx24.correlation.store.CallLook;
+import io.github.pbx24.correlation.store.CallQuery;
+import io.github.pbx24.correlation.store.CallStep;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.Hearing;
+import io.github.pbx24.correlation.store.Lease;
+import io.github.pbx24.correlation.store.Loaded;
+import io.github.pbx24.correlation.store.Next;
+import io.github.pbx24.correlation.store.TrackedCall;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A store that lets the process die at one chosen operation, either just before or just after it took effect. The death is
- * an Error, which no production code catches.
+ * A store that lets the process die at one chosen write, either just before or just after it took effect. The death is an
+ * Error, which no production code catches.
  */
 final class CrashingStore implements CallStore {
 
@@ -40,8 +55,18 @@ final class CrashingStore implements CallStore {
     }
 
     @Override
-    public Optional<CallRecord> find(String id) {
-        return real.find(id);
+    public Heard hear(Hearing hearing) {
+        return mortal(() -> real.hear(hearing));
+    }
+
+    @Override
+    public Heard ask(Asked asked) {
+        return mortal(() -> real.ask(asked));
+    }
+
+    @Override
+    public Optional<Loaded> load(String id) {
+        return real.load(id);
     }
 
     @Override
@@ -50,43 +75,31 @@ final class CrashingStore implements CallStore {
     }
 
     @Override
-    public boolean createIfNew(CallRecord call, List<Alias> aliases) {
-        return mortal(() -> real.createIfNew(call, aliases));
+    public Optional<Lease> begin(TrackedCall call, Claim claim, CallProgress intended, CallLook look) {
+        return mortal(() -> real.begin(call, claim, intended, look));
     }
 
     @Override
-    public boolean replace(CallRecord call) {
-        return mortal(() -> real.replace(call));
+    public Saved save(Lease lease, CallProgress progress, Next next, CallLook look) {
+        return mortal(() -> real.save(lease, progress, next, look));
     }
 
     @Override
-    public boolean bind(Alias alias, String id) {
-        return mortal(() -> real.bind(alias, id));
+    public void release(Lease lease, Instant dueAt) {
+        mortal(() -> {
+            real.release(lease, dueAt);
+            return true;
+        });
     }
 
     @Override
-    public Optional<String> claimExpected(Alias expected, Alias name, Instant notBefore) {
-        return mortal(() -> real.claimExpected(expected, name, notBefore));
+    public boolean rest(TrackedCall call, Instant now, Next.Rest next, CallLook look) {
+        return mortal(() -> real.rest(call, now, next, look));
     }
 
     @Override
-    public boolean lease(String id, String owner, Instant now, Instant until) {
-        return real.lease(id, owner, now, until);
-    }
-
-    @Override
-    public List<String> leaseDue(String owner, Instant now, Instant until, int limit) {
-        return real.leaseDue(owner, now, until, limit);
-    }
-
-    @Override
-    public void release(String id, String owner) {
-        real.release(id, owner);
-    }
-
-    @Override
-    public void renew(String owner, Instant until) {
-        real.renew(owner, until);
+    public void renew(Collection<Lease> leases, Instant until) {
+        real.renew(leases, until);
     }
 
     @Override
@@ -95,17 +108,47 @@ final class CrashingStore implements CallStore {
     }
 
     @Override
-    public List<CallRecord> recent(int limit) {
-        return real.recent(limit);
+    public List<Due> due(Map<String, Integer> limits, Instant now) {
+        return real.due(limits, now);
     }
 
     @Override
-    public long countDue(Instant now) {
-        return real.countDue(now);
+    public boolean adopt(String id, Alias pbxId, Instant now) {
+        return mortal(() -> real.adopt(id, pbxId, now));
     }
 
     @Override
-    public int purge(Instant notChangedSince) {
-        return real.purge(notChangedSince);
+    public Optional<Instant> quarantine(String id, String why, Instant now) {
+        return mortal(() -> real.quarantine(id, why, now));
+    }
+
+    @Override
+    public void rouse(String id, Instant now) {
+        real.rouse(id, now);
+    }
+
+    @Override
+    public int rouseFromFuture(Instant now) {
+        return real.rouseFromFuture(now);
+    }
+
+    @Override
+    public List<Loaded> recent(CallQuery query) {
+        return real.recent(query);
+    }
+
+    @Override
+    public List<CallStep> steps(String id) {
+        return real.steps(id);
+    }
+
+    @Override
+    public long countDue(Set<String> exchanges, Instant now) {
+        return real.countDue(exchanges, now);
+    }
+
+    @Override
+    public int purge(Instant heardBefore, Set<String> exchanges) {
+        return real.purge(heardBefore, exchanges);
     }
 }

@@ -23,6 +23,8 @@ import java.util.Optional;
 final class TestExchange implements PbxConnection {
 
     final List<CallControl.OriginateRequest> dialled = new ArrayList<>();
+    boolean alwaysNotReady;
+    Runnable whileDialling = () -> {};
     final Deque<CallControl.Originated> answers = new ArrayDeque<>();
     final Map<String, Deque<RecordingSource.Fetched>> recordings = new HashMap<>();
 
@@ -31,7 +33,7 @@ final class TestExchange implements PbxConnection {
     }
 
     static RecordingSource.Fetched audio(String content) {
-        byte[] bytes = ("ID3" + content).getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = ("\u00ff\u00fb" + content).getBytes(StandardCharsets.ISO_8859_1);
         return new RecordingSource.Fetched.Content(new ByteArrayInputStream(bytes), "audio/mpeg", bytes.length);
     }
 
@@ -51,9 +53,15 @@ final class TestExchange implements PbxConnection {
     }
 
     @Override
+    public WebhookRequest redact(WebhookRequest request) {
+        return request;
+    }
+
+    @Override
     public Optional<CallControl> callControl() {
         return Optional.of(request -> {
             dialled.add(request);
+            whileDialling.run();
             CallControl.Originated answer = answers.poll();
             return answer == null ? new CallControl.Originated.Started(null) : answer;
         });
@@ -62,6 +70,9 @@ final class TestExchange implements PbxConnection {
     @Override
     public Optional<RecordingSource> recordings() {
         return Optional.of(reference -> {
+            if (alwaysNotReady) {
+                return new RecordingSource.Fetched.NotReady("not yet");
+            }
             Deque<RecordingSource.Fetched> held = recordings.getOrDefault(reference.value(), new ArrayDeque<>());
             RecordingSource.Fetched next = held.poll();
             return next == null ? new RecordingSource.Fetched.Gone("no such recording") : next;

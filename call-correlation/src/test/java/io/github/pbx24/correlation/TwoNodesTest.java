@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.RetryPlan;
+import io.github.pbx24.correlation.directory.Directory;
+import io.github.pbx24.correlation.directory.DirectorySource;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.InMemoryCallStore;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.Extension;
-import io.github.pbx24.simulator.FinishedCall;
+import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +45,8 @@ class TwoNodesTest {
                                 Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
                         .retryPlan(RetryPlan.none())
                         .build();
-                CallEngine one = node("one", store, client, rules);
-                CallEngine two = node("two", store, client, rules)) {
+                CallEngine one = node(store, client, rules);
+                CallEngine two = node(store, client, rules)) {
             portal.addUser(9, "Anna", "103");
             portal.addUser(11, "Boris", "105");
             one.start();
@@ -64,21 +69,24 @@ class TwoNodesTest {
                 assertThat(portal.activeCalls()).isEmpty();
                 assertThat(portal.calls()).hasSize(CALLS);
             });
-            assertThat(portal.calls()).extracting(FinishedCall::externalCallId).doesNotHaveDuplicates();
-            assertThat(portal.calls()).extracting(FinishedCall::userId).containsOnly(11L);
-            assertThat(portal.calls()).extracting(FinishedCall::durationSeconds).containsOnly(50L);
+            assertThat(portal.calls())
+                    .extracting(CallHistoryRow::externalCallId)
+                    .doesNotHaveDuplicates();
+            assertThat(portal.calls()).extracting(CallHistoryRow::userId).containsOnly(11L);
+            assertThat(portal.calls())
+                    .extracting(CallHistoryRow::durationSeconds)
+                    .containsOnly(50L);
             assertThat(portal.cards()).isEmpty();
         }
     }
 
-    private static CallEngine node(String name, CallStore store, Bitrix24Client client, CallRules rules) {
+    private static CallEngine node(CallStore store, Bitrix24Client client, CallRules rules) {
         PortalConnection portal = PortalConnection.builder("acme", client)
                 .directory(DirectorySource.fixed(new Directory(Map.of("103", 9L, "105", 11L), 1L, Map.of())))
                 .rules(rules)
                 .build();
         return CallEngine.builder(store)
                 .exchange("rt", portal, new TestExchange())
-                .nodeName(name)
                 .build();
     }
 

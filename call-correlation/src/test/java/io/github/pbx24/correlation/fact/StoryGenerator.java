@@ -1,15 +1,15 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.fact;
 
 import io.github.pbx24.pbx.CallResult;
 import java.util.List;
 import java.util.Random;
 
 /** Makes up calls as exchanges report them: with and without numbered legs, answered or not, with transfers. */
-final class StoryGenerator {
+public final class StoryGenerator {
 
     private StoryGenerator() {}
 
-    static List<CallFacts.Heard> story(Random random) {
+    public static List<Heard> story(Random random) {
         if (random.nextInt(4) == 0) {
             return Stories.inbound("call")
                     .ringing(0, null)
@@ -22,11 +22,11 @@ final class StoryGenerator {
     }
 
     /** Every leg is measured or the whole call is, as the supported exchanges do. */
-    static List<CallFacts.Heard> answeredStory(Random random) {
+    public static List<Heard> answeredStory(Random random) {
         return random.nextBoolean() ? numbered(random) : counted(random);
     }
 
-    private static List<CallFacts.Heard> numbered(Random random) {
+    private static List<Heard> numbered(Random random) {
         Stories story = Stories.inbound("call").queue(0, "804").ringing(1, extension(random));
         int legs = 1 + random.nextInt(4);
         long second = 5;
@@ -52,7 +52,7 @@ final class StoryGenerator {
         return story.told();
     }
 
-    private static List<CallFacts.Heard> counted(Random random) {
+    private static List<Heard> counted(Random random) {
         Stories story = random.nextBoolean() ? Stories.inbound("call") : Stories.outbound("call");
         String talker = "101";
         story.ringing(0, talker).answered(10, talker);

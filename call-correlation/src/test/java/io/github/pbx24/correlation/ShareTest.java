@@ -1,0 +1,114 @@
+package io.github.pbx24.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.correlation.store.Urgency;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShareTest {
+
+    private static final int MANY = 4;
+    private static final int THREADS = 8;
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Share share = new Share(MANY, LONG);
+    private final ThreadPump pump = new ThreadPump(share);
+    private final AtomicInteger done = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        pump.close(Duration.ZERO);
+    }
+
+    private void press() {
+        for (int i = 0; i <= MANY; i++) {
+            share.begin();
+        }
+    }
+
+    /** The first pieces start the threads, which take them at once. */
+    private void startThreads() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(THREADS);
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < THREADS; i++) {
+            pump.submit(Urgency.ENDED, () -> {
+                started.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        started.await();
+        press();
+        go.countDown();
+    }
+
+    @Test
+    void one_piece_of_work_is_done_for_two_reports_while_there_are_too_many() throws InterruptedException {
+        startThreads();
+        for (int i = 0; i < 1_000; i++) {
+            pump.submit(Urgency.ENDED, done::incrementAndGet);
+        }
+        assertThat(done).hasValue(0);
+
+        for (int reports = 0; reports < 40; reports++) {
+            share.begin();
+            share.end();
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.get() == 20);
+        assertThat(done).hasValue(20);
+    }
+
+    @Test
+    void what_rings_comes_first_within_that() throws InterruptedException {
+        List<Urgency> order = new CopyOnWriteArrayList<>();
+        startThreads();
+        for (int i = 0; i < 50; i++) {
+            pump.submit(Urgency.ENDED, () -> order.add(Urgency.ENDED));
+        }
+        pump.submit(Urgency.LIVE, () -> order.add(Urgency.LIVE));
+
+        share.begin();
+        share.end();
+        share.begin();
+        share.end();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> !order.isEmpty());
+        assertThat(order).containsExactly(Urgency.LIVE);
+    }
+
+    @Test
+    void nobody_waits_while_there_are_few() {
+        share.begin();
+        for (int i = 0; i < 1_000; i++) {
+            pump.submit(Urgency.ENDED, done::incrementAndGet);
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.get() == 1_000);
+    }
+
+    @Test
+    void reports_that_hang_do_not_stop_the_work() {
+        Share impatient = new Share(MANY, Duration.ofMillis(1));
+        for (int i = 0; i < 100; i++) {
+            impatient.begin();
+        }
+        ThreadPump other = new ThreadPump(impatient);
+        for (int i = 0; i < 100; i++) {
+            other.submit(Urgency.ENDED, done::incrementAndGet);
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> done.get() == 100);
+        other.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.pbx24.correlation.simulation;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Some calls and some troubles. Everything that is left to chance follows from the seed. */
+record Story(long seed, int nodes, List<CallScript> calls, List<Trouble> troubles) {
+
+    Story {
+        calls = List.copyOf(calls);
+        troubles = List.copyOf(troubles);
+    }
+
+    Story with(List<CallScript> newCalls, List<Trouble> newTroubles) {
+        return new Story(seed, nodes, newCalls, newTroubles);
+    }
+
+    Story withNodes(int number) {
+        return new Story(seed, number, calls, troubles);
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ", " + nodes + " node(s)\n"
+                + calls.stream().map(call -> "  " + call + "\n").collect(Collectors.joining())
+                + troubles.stream().map(trouble -> "  " + trouble + "\n").collect(Collectors.joining());
+    }
+}
