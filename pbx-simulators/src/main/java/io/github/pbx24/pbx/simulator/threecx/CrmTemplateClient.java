@@ -1,0 +1,236 @@
+package io.github.pbx24.pbx.simulator.threecx;
+
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
+import io.github.pbx24.pbx.simulator.internal.Json;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/**
+ * Runs a CRM template as 3CX does: asks who is calling, and reports a call that is over. Reads of the template what the vendor documents:
+ * {@code Parameters}, {@code Authentication}, and {@code Scenario}s with {@code Request}, {@code PostValues} and {@code Variables}.
+ * Immutable.
+ *
+ * @since 0.1
+ */
+public final class CrmTemplateClient {
+
+    private static final String LOOKUP = "";
+    private static final String REPORT = "ReportCall";
+
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private final Map<String, Element> scenarios = new LinkedHashMap<>();
+    private final String credentials;
+
+    private CrmTemplateClient(Document template) {
+        Element root = template.getDocumentElement();
+        if (!root.getTagName().equals("Crm")) {
+            throw new IllegalArgumentException("the root must be Crm");
+        }
+        for (Element parameter : elements(root, "Parameter")) {
+            parameters.put(parameter.getAttribute("Name"), parameter.getAttribute("Default"));
+        }
+        for (Element scenario : elements(root, "Scenario")) {
+            if (!scenario.getAttribute("Type").equals("REST")) {
+                throw new IllegalArgumentException("the Type of a Scenario must be REST");
+            }
+            scenarios.put(scenario.getAttribute("Id"), scenario);
+        }
+        Element authentication = first(root, "Authentication");
+        credentials = authentication.getAttribute("Type").equals("Basic")
+                ? new TemplateText(parameters)
+                        .evaluate(
+                                first(authentication, "Value").getTextContent().strip(), 1)
+                : "";
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @param xml the file that an administrator uploads
+     * @return a client
+     * @throws IllegalArgumentException if the exchange would not take the file
+     */
+    public static CrmTemplateClient of(String xml) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            // The default one prints.
+            builder.setErrorHandler(new DefaultHandler());
+            return new CrmTemplateClient(builder.parse(new InputSource(new StringReader(xml))));
+        } catch (SAXException | IOException e) {
+            throw new IllegalArgumentException("not readable as XML: " + e.getMessage(), e);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Element> elements(Element parent, String name) {
+        NodeList nodes = parent.getElementsByTagName(name);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    private static Element first(Element parent, String name) {
+        return elements(parent, name).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(parent.getTagName() + " must have an element " + name));
+    }
+
+    /**
+     * A finished call, as 3CX knows it when it reports.
+     *
+     * @param callType {@code Inbound}, {@code Outbound}, {@code Missed} or {@code Notanswered}
+     * @param number the client's number
+     * @param agent the employee's extension; may be empty
+     * @param queue the queue; empty if none
+     * @param startedAt when it began
+     * @param answeredAt when it was answered; null if it was not
+     * @param talk talk time
+     */
+    public record Report(
+            String callType,
+            String number,
+            String agent,
+            String queue,
+            Instant startedAt,
+            @Nullable Instant answeredAt,
+            Duration talk) {
+
+        /** Checks that nothing is missing. */
+        public Report {
+            Objects.requireNonNull(startedAt, "startedAt");
+            Objects.requireNonNull(talk, "talk");
+        }
+    }
+
+    /**
+     * Asks who is calling.
+     *
+     * @param number the client's number
+     * @return the request; send it to {@link #address}
+     */
+    public SimulatedWebhook lookup(String number) {
+        return request(scenario(LOOKUP), Map.of("Number", number, "CallDirection", "Inbound"));
+    }
+
+    /**
+     * Reports a call.
+     *
+     * @param call the call
+     * @return the request; send it to {@link #address}
+     */
+    public SimulatedWebhook report(Report call) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        boolean outgoing = call.callType().equals("Outbound") || call.callType().equals("Notanswered");
+        Instant end =
+                (call.answeredAt() == null ? call.startedAt().plusSeconds(20) : call.answeredAt()).plus(call.talk());
+        variables.put("CallType", call.callType());
+        variables.put("CallDirection", outgoing ? "Outbound" : "Inbound");
+        variables.put("Number", call.number());
+        variables.put("Agent", call.agent());
+        variables.put("QueueExtension", call.queue());
+        variables.put(
+                "Duration",
+                String.format(
+                        Locale.ROOT,
+                        "%02d:%02d:%02d",
+                        call.talk().toHours(),
+                        call.talk().toMinutesPart(),
+                        call.talk().toSecondsPart()));
+        variables.put("DurationTimespan", call.talk());
+        variables.put("CallStartTimeUTC", call.startedAt());
+        variables.put("CallEndTimeUTC", end);
+        if (call.answeredAt() != null) {
+            variables.put("CallEstablishedTimeUTC", call.answeredAt());
+        }
+        variables.put(
+                "DateTime",
+                DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm", Locale.ROOT)
+                        .format(call.startedAt().atOffset(ZoneOffset.ofHours(3))));
+        return request(scenario(REPORT), variables);
+    }
+
+    private Element scenario(String id) {
+        Element scenario = scenarios.get(id);
+        if (scenario == null) {
+            throw new IllegalArgumentException("the template has no scenario \"" + id + "\"");
+        }
+        return scenario;
+    }
+
+    /** What a scenario sends, relative to the address of the template. */
+    private SimulatedWebhook request(Element scenario, Map<String, Object> call) {
+        Map<String, Object> variables = new LinkedHashMap<>(parameters);
+        variables.putAll(call);
+        TemplateText text = new TemplateText(variables);
+        Element request = first(scenario, "Request");
+        URI address = URI.create(text.evaluate(request.getAttribute("Url"), 2));
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (!credentials.isEmpty()) {
+            headers.put(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        }
+        byte[] body = new byte[0];
+        boolean post = request.getAttribute("RequestType").equals("Post");
+        if (post) {
+            headers.put("Content-Type", "application/json");
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (Element value : elements(request, "Value")) {
+                values.put(
+                        value.getAttribute("Key"),
+                        text.evaluate(value.getTextContent(), Integer.parseInt(value.getAttribute("Passes"))));
+            }
+            body = Json.write(values);
+        }
+        String path = address.getPath().substring(address().getPath().length());
+        return new SimulatedWebhook(
+                post ? "POST" : "GET",
+                path.startsWith("/") ? path.substring(1) : path,
+                address.getRawQuery() == null ? "" : address.getRawQuery(),
+                headers,
+                body);
+    }
+
+    /**
+     * The address that the template was made for.
+     *
+     * @return where its requests go
+     * @throws IllegalStateException if the template has no parameter {@code Address}
+     */
+    public URI address() {
+        if (parameters.get("Address") instanceof String address) {
+            return URI.create(address);
+        }
+        throw new IllegalStateException("the template has no parameter Address");
+    }
+}
