@@ -1,10 +1,11 @@
 package io.github.pbx24.rostelecom;
 
 import io.github.pbx24.pbx.PbxConnection;
+import io.github.pbx24.pbx.PbxEnvironment;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.PbxSettings;
-import io.github.pbx24.pbx.PbxSettingsException;
-import java.util.List;
+import io.github.pbx24.rostelecom.cloudpbx.CloudpbxDialect;
+import io.github.pbx24.rostelecom.vats.VatsDialect;
 
 /**
  * Rostelecom Virtual PBX. Found by {@link java.util.ServiceLoader} under the id {@code rostelecom}. Stateless and
@@ -15,10 +16,11 @@ import java.util.List;
  * <table>
  * <caption>Settings</caption>
  * <tr><th>key</th><th>meaning</th><th>default</th></tr>
- * <tr><td>{@code dialect}</td><td>{@code vats}</td><td>{@code vats}</td></tr>
+ * <tr><td>{@code dialect}</td><td>{@code vats} or {@code cloudpbx}</td><td>{@code vats}</td></tr>
  * <tr><td>{@code webhook-keys}</td><td>keys of the signature, several while they rotate</td><td>required</td></tr>
  * <tr><td>{@code event-names}</td><td>table of event name to {@code started}, {@code ringing}, {@code answered},
  * {@code transferred} or {@code ended}; added to the usual names</td><td>none</td></tr>
+ * <tr><td>{@code zone}</td><td>where times without offset are local</td><td>unknown</td></tr>
  * <tr><td>{@code access-token}</td><td>token of the API; without it there are no recordings and no call
  * control</td><td>none</td></tr>
  * <tr><td>{@code api-url}</td><td>address of the API</td><td>{@code https://api.vats.rt.ru}</td></tr>
@@ -28,6 +30,26 @@ import java.util.List;
  * </tr>
  * <tr><td>{@code connect-timeout}</td><td>for a connection to the API</td><td>{@code PT5S}</td></tr>
  * <tr><td>{@code read-timeout}</td><td>for each wait for data of the API</td><td>{@code PT30S}</td></tr>
+ * </table>
+ *
+ * <p>Settings of the dialect {@code cloudpbx}:
+ *
+ * <table>
+ * <caption>Settings</caption>
+ * <tr><th>key</th><th>meaning</th><th>default</th></tr>
+ * <tr><td>{@code client-id}</td><td>the client id of the domain («Уникальный код идентификации»)</td><td>required</td></tr>
+ * <tr><td>{@code sign-key}</td><td>key of the signature («Уникальный ключ для подписи»), or a list of keys while they rotate; requests
+ * are signed with the first</td><td>required</td></tr>
+ * <tr><td>{@code api-url}</td><td>address of the API</td><td>{@code https://api.cloudpbx.rt.ru}</td></tr>
+ * <tr><td>{@code domain}</td><td>the customer's domain, sent along with every request</td><td>none</td></tr>
+ * <tr><td>{@code zone}</td><td>the zone of all times</td><td>{@code Europe/Moscow}</td></tr>
+ * <tr><td>{@code users}</td><td>table of user name to PIN, for events that carry a name only</td><td>none</td></tr>
+ * <tr><td>{@code download-address}</td><td>IP address from which recordings are fetched, if it is not the one that asks for
+ * them</td><td>none</td></tr>
+ * <tr><td>{@code history-duration}</td><td>{@code talk} or {@code total}: what the duration in the history means</td><td>{@code talk}</td>
+ * </tr>
+ * <tr><td>{@code recording-hosts}, {@code ca-file}, {@code connect-timeout}, {@code read-timeout}</td><td>as
+ * above</td><td>as above</td></tr>
  * </table>
  *
  * @since 0.1
@@ -50,13 +72,11 @@ public final class RostelecomProvider implements PbxProvider {
     }
 
     @Override
-    public PbxConnection connect(PbxSettings settings) {
+    public PbxConnection connect(PbxSettings settings, PbxEnvironment environment) {
         String dialect = settings.choice(DIALECT, VATS, CLOUDPBX).orElse(VATS);
         if (dialect.equals(CLOUDPBX)) {
-            // The other keys belong to that dialect, so there is no point in checking them.
-            throw new PbxSettingsException(
-                    List.of(new PbxSettingsException.Problem(DIALECT, "cloudpbx is not supported yet; use vats")));
+            return CloudpbxDialect.connect(settings, environment);
         }
-        return VatsConnection.open(VatsSettings.read(settings));
+        return VatsDialect.connect(settings, environment);
     }
 }

@@ -7,6 +7,7 @@ import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.WebhookRequest;
+import io.github.pbx24.rostelecom.vats.VatsSigner;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.PbxSettingsException;
 import io.github.pbx24.pbx.WebhookAnswer;
+import io.github.pbx24.rostelecom.vats.VatsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,12 +86,12 @@ class RostelecomProviderTest {
                         "api-url: must be an absolute http or https address",
                         "access-token: must be printable ASCII without blanks",
                         "event-names.beep: must be one of started, ringing, answered, transferred, ended",
-                        "recording-hosts[1]: must be a host name without scheme, port and path",
+                        "recording-hosts[1]: must be a host, or a host and a port",
                         "ca-file: must be a readable PEM file with certificates",
                         "connect-timeout: must be between PT0.001S and PT10M",
                         "read-timeout: must be between PT0.001S and PT10M",
                         "colour: unknown setting; known are access-token, api-url, ca-file, connect-timeout, dialect,"
-                                + " event-names, read-timeout, recording-hosts, webhook-keys");
+                                + " event-names, read-timeout, recording-hosts, webhook-keys, zone");
     }
 
     @Test
@@ -118,9 +119,28 @@ class RostelecomProviderTest {
     }
 
     @Test
-    void the_other_dialect_is_not_supported_yet() {
-        assertThat(problems(Map.of("dialect", "cloudpbx", "client-id", "x", "sign-key", "SECRET")))
-                .containsExactly("dialect: cloudpbx is not supported yet; use vats");
+    void the_other_dialect_names_all_its_mistakes_at_once() {
+        assertThat(problems(Map.of(
+                        "dialect",
+                        "cloudpbx",
+                        "client-id",
+                        "SECRET ы",
+                        "api-url",
+                        "ftp://x",
+                        "zone",
+                        "Moscow",
+                        "history-duration",
+                        "x",
+                        "sign-keys",
+                        "SECRET")))
+                .hasSize(6)
+                .contains(
+                        "client-id: must be printable ASCII without blanks",
+                        "sign-key: is missing",
+                        "api-url: must be an absolute http or https address",
+                        "zone: must be a time zone such as Europe/Moscow",
+                        "history-duration: must be one of talk, total")
+                .anyMatch(problem -> problem.startsWith("sign-keys: unknown setting"));
     }
 
     @Test
@@ -131,11 +151,6 @@ class RostelecomProviderTest {
 
     @Test
     void no_to_string_shows_a_secret() {
-        PbxSettings settings = PbxSettings.of(Map.of("webhook-keys", "SECRET", "access-token", "SECRET"));
-        settings.text("dialect");
-        assertThat(VatsSettings.read(settings).toString())
-                .doesNotContain("SECRET")
-                .contains("api.vats.rt.ru");
         try (PbxConnection connection =
                 VatsFixture.connect(Map.of("webhook-keys", "SECRET", "access-token", "SECRET"))) {
             assertThat(connection.toString()).doesNotContain("SECRET");

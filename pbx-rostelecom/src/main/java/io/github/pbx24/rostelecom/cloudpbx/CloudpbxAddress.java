@@ -1,0 +1,108 @@
+package io.github.pbx24.rostelecom.cloudpbx;
+
+import io.github.pbx24.pbx.text.NumberText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an address means. The exchange writes {@code sip:+79000000011@192.0.2.10}, {@code 79000000011},
+ * {@code operator201@100200.20.rt.ru}, {@code sip:453*099@domain}, {@code sip:201@office@domain} and {@code …;tgrp=X} for it.
+ *
+ * @param number a number of the public network, with a plus if it is complete; null if the address is none
+ * @param user an internal number or the name of a user; null if the address is none
+ */
+record CloudpbxAddress(@Nullable String number, @Nullable String user) {
+
+    private static final CloudpbxAddress ABSENT = new CloudpbxAddress(null, null);
+
+    /** Longer runs of digits are numbers of the public network, shorter ones internal numbers. */
+    private static final int LONGEST_INTERNAL = 6;
+
+    private static final int COMPLETE = 11;
+    private static final int LONGEST_NUMBER = 32;
+    private static final String ESCAPED_PLUS = "%2B";
+
+    /** Reads any spelling; a withheld number and an empty text are neither number nor user. */
+    static CloudpbxAddress read(@Nullable String text) {
+        String part = text == null ? "" : userPart(text);
+        if (part.isEmpty()) {
+            return ABSENT;
+        }
+        int digits = digits(part);
+        boolean plus = part.charAt(0) == '+';
+        if (digits == part.length() - (plus ? 1 : 0) && (plus || digits > LONGEST_INTERNAL)) {
+            return digits == 0 || digits > LONGEST_NUMBER ? ABSENT : new CloudpbxAddress(complete(part, plus), null);
+        }
+        boolean certain = digits > 0 && isName(part);
+        return !certain && NumberText.read(part).isWithheld() ? ABSENT : new CloudpbxAddress(null, part);
+    }
+
+    /** Letters, digits and what stands between them: with a digit among them this is no word for a withheld number. */
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean ascii = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!ascii && c != '_' && c != '.' && c != '*' && c != '#' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without scheme, host, parameters and outer blanks. */
+    private static String userPart(String text) {
+        int from = 0;
+        int colon = text.indexOf(':');
+        if (colon > 0 && colon <= 5 && isScheme(text.substring(0, colon).strip())) {
+            from = colon + 1;
+        }
+        int to = from;
+        while (to < text.length() && "@;?>".indexOf(text.charAt(to)) < 0) {
+            to++;
+        }
+        String part = text.substring(from, to).strip();
+        return part.regionMatches(true, 0, ESCAPED_PLUS, 0, ESCAPED_PLUS.length())
+                ? "+" + part.substring(ESCAPED_PLUS.length())
+                : part;
+    }
+
+    private static boolean isScheme(String word) {
+        return word.equalsIgnoreCase("sip")
+                || word.equalsIgnoreCase("sips")
+                || word.equalsIgnoreCase("tel")
+                || word.equalsIgnoreCase("<sip");
+    }
+
+    private static int digits(String text) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Eleven digits with a leading 8 are the national spelling. Fewer have no country, so they get no plus. */
+    private static String complete(String part, boolean plus) {
+        if (plus) {
+            return part;
+        }
+        if (part.length() == COMPLETE && part.charAt(0) == '8') {
+            return "+7" + part.substring(1);
+        }
+        return part.length() >= COMPLETE ? "+" + part : part;
+    }
+
+    /** The user if it consists of digits, {@code *} and {@code #} only; else null. */
+    @Nullable
+    String shortNumber() {
+        for (int i = 0; user != null && i < user.length(); i++) {
+            char c = user.charAt(i);
+            if ((c < '0' || c > '9') && c != '*' && c != '#') {
+                return null;
+            }
+        }
+        return user;
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.pbx24.rostelecom.cloudpbx;
+
+import io.github.pbx24.pbx.CallDetails;
+import io.github.pbx24.pbx.CallEvent;
+import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.Direction;
+import io.github.pbx24.pbx.Extension;
+import io.github.pbx24.pbx.ParsedWebhook;
+import io.github.pbx24.pbx.RecordingReference;
+import io.github.pbx24.pbx.WebhookParser;
+import io.github.pbx24.pbx.WebhookRequest;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Turns {@code call_events} into neutral events. Pure. */
+final class CloudpbxParser implements WebhookParser {
+
+    private final CloudpbxTime times;
+    private final CloudpbxExtensions extensions;
+
+    CloudpbxParser(ZoneId zone, CloudpbxExtensions extensions) {
+        this.times = new CloudpbxTime(zone);
+        this.extensions = extensions;
+    }
+
+    @Override
+    public ParsedWebhook parse(WebhookRequest request) {
+        CloudpbxPayload payload = CloudpbxPayload.read(request.body());
+        return switch (CloudpbxMethod.of(request, payload)) {
+            case GET_NUMBER_INFO -> ParsedWebhook.ignored("get_number_info", "a question about a number");
+            case HISTORY_FILE_COMPLETED ->
+                ParsedWebhook.ignored("history_file_completed", "history files are asked for when they are needed");
+            case CALL_EVENTS -> event(payload);
+        };
+    }
+
+    private ParsedWebhook event(CloudpbxPayload payload) {
+        String name = payload.requiredText(CloudpbxField.STATE);
+        String state = withoutBlanks(name).toLowerCase(Locale.ROOT);
+        CallIdentity call = CallIdentity.id(payload.requiredText(CloudpbxField.SESSION_ID));
+        Direction direction = direction(payload);
+        Instant at = payload.time(CloudpbxField.TIMESTAMP, times);
+        Party caller = party(payload, CloudpbxField.FROM_NUMBER, CloudpbxField.FROM_PIN);
+        Party callee = party(payload, CloudpbxField.REQUEST_NUMBER, CloudpbxField.REQUEST_PIN);
+        boolean begins = state.equals("new");
+        CallDetails details = details(direction, caller, callee, begins)
+                .withTimes(begins ? at : null, null, state.equals("end") ? at : null);
+        Extension employee = direction == Direction.OUTBOUND || direction == Direction.INTERNAL
+                ? caller.extension()
+                : callee.extension();
+        List<CallEvent> events = switch (state) {
+            case "new", "calling" -> List.of(new CallEvent.Ringing(call, details, at, employee, CallEvent.NO_LEG));
+            case "connected" -> List.of(new CallEvent.Answered(call, details, at, employee, CallEvent.NO_LEG));
+            case "disconnected" -> {
+                CallResult result = result(payload.text(CloudpbxField.DISCONNECT_REASON), direction);
+                yield List.of(new CallEvent.LegEnded(call, details, at, employee, CallEvent.NO_LEG, null, result));
+            }
+            case "end" -> ended(call, details, at, employee, payload);
+            default -> List.of();
+        };
+        ParsedWebhook parsed =
+                events.isEmpty() ? ParsedWebhook.ignored(name, "unknown state") : ParsedWebhook.of(state, events);
+        return parsed.withUnreadable(payload.unreadable());
+    }
+
+    /** Talk and result follow from the other events: an end says neither. */
+    private static List<CallEvent> ended(
+            CallIdentity call,
+            CallDetails details,
+            @Nullable Instant at,
+            @Nullable Extension employee,
+            CloudpbxPayload payload) {
+        CallEvent ended = new CallEvent.Ended(call, details, at, employee, CallResult.UNKNOWN, null, null);
+        if (!"true".equalsIgnoreCase(payload.text(CloudpbxField.IS_RECORD))) {
+            return List.of(ended);
+        }
+        // The recording has no id of its own; the call's fetches it.
+        RecordingReference recording = RecordingReference.id(((CallIdentity.ById) call).id());
+        return List.of(ended, new CallEvent.RecordingReady(call, details, null, recording, CallEvent.NO_LEG));
+    }
+
+    /** Only a new inbound call tells the line; in later events the employee's address stands in its place. */
+    private static CallDetails details(@Nullable Direction direction, Party caller, Party callee, boolean begins) {
+        if (direction == Direction.INBOUND) {
+            return CallDetails.of(direction, caller.dialled(), begins ? callee.number() : null);
+        }
+        if (direction == Direction.OUTBOUND) {
+            return CallDetails.of(direction, callee.dialled(), caller.number());
+        }
+        return CallDetails.of(direction, null, null);
+    }
+
+    private static @Nullable Direction direction(CloudpbxPayload payload) {
+        String word = payload.text(CloudpbxField.TYPE);
+        if (word == null) {
+            return null;
+        }
+        return switch (withoutBlanks(word).toLowerCase(Locale.ROOT)) {
+            case "incoming", "inbound" -> Direction.INBOUND;
+            case "outbound", "outgoing" -> Direction.OUTBOUND;
+            case "internal" -> Direction.INTERNAL;
+            default -> {
+                payload.note(CloudpbxField.TYPE);
+                yield null;
+            }
+        };
+    }
+
+    /** Digits at some domains, prose at others: a hint at best. A caller who gives up is a missed call for the company. */
+    private static CallResult result(@Nullable String reason, @Nullable Direction direction) {
+        if (reason == null) {
+            return CallResult.UNKNOWN;
+        }
+        return switch (reason) {
+            case "3" -> CallResult.BUSY;
+            case "4" -> direction == Direction.INBOUND ? CallResult.MISSED : CallResult.CANCELLED;
+            case "5" -> CallResult.ANSWERED;
+            default -> CallResult.UNKNOWN;
+        };
+    }
+
+    private Party party(CloudpbxPayload payload, CloudpbxField number, CloudpbxField pin) {
+        CloudpbxAddress address = CloudpbxAddress.read(payload.text(number));
+        String extension = extensions.of(payload.text(pin), address);
+        return new Party(address, extension == null ? null : Extension.of(extension));
+    }
+
+    /** One printed example has blanks inside of the word. */
+    private static String withoutBlanks(String word) {
+        return word.indexOf(' ') < 0 ? word : word.replace(" ", "");
+    }
+
+    /**
+     * One end of a call.
+     *
+     * @param address its address
+     * @param extension its internal number; null if it has none
+     */
+    private record Party(CloudpbxAddress address, @Nullable Extension extension) {
+
+        @Nullable
+        String number() {
+            return address.number();
+        }
+
+        /** What one would dial: a number, or a short one such as 112. */
+        @Nullable
+        String dialled() {
+            return address.number() != null ? address.number() : address.shortNumber();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.pbx24.rostelecom.cloudpbx;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Month;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times as the exchange writes them: {@code yyyy-MM-dd HH:mm:ss[.SSS]} in the zone of the domain, and seconds since 1970. Immutable and
+ * thread-safe.
+ */
+final class CloudpbxTime {
+
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2100-12-31T23:59:59Z");
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int DATE_AND_TIME = 19;
+    private static final long SECONDS_PER_DAY = 86_400;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final ZoneId zone;
+
+    /** By the local clock, from when on the offset never changes again; in seconds since 1970. */
+    private final long settledFrom;
+
+    private final int settledOffset;
+
+    CloudpbxTime(ZoneId zone) {
+        this.zone = zone;
+        ZoneRules rules = zone.getRules();
+        List<ZoneOffsetTransition> transitions = rules.getTransitions();
+        settledOffset = rules.getOffset(LATEST).getTotalSeconds();
+        if (!rules.getTransitionRules().isEmpty()) {
+            settledFrom = Long.MAX_VALUE;
+        } else {
+            settledFrom = transitions.isEmpty()
+                    ? Long.MIN_VALUE
+                    : transitions.get(transitions.size() - 1).toEpochSecond() + 2 * SECONDS_PER_DAY;
+        }
+    }
+
+    /** As {@link #read(String, ZoneId)}. */
+    @Nullable
+    Instant read(String text) {
+        return read(text, zone);
+    }
+
+    /**
+     * Reads a time of the usual form where it stands, with or without milliseconds: general parsers cost more than all the rest of an
+     * event.
+     *
+     * @return the time; null if there is anything else, or if the zone is one that still changes its offset; then {@link #read} tells
+     */
+    @Nullable
+    Instant usual(byte[] text, int from, int to) {
+        int length = to - from;
+        boolean usual = (length == DATE_AND_TIME || length == DATE_AND_TIME + 4 && text[from + DATE_AND_TIME] == '.')
+                && text[from + 4] == '-'
+                && text[from + 7] == '-'
+                && text[from + 10] == ' '
+                && text[from + 13] == ':'
+                && text[from + 16] == ':';
+        if (!usual) {
+            return null;
+        }
+        int century = pair(text, from);
+        int year = pair(text, from + 2);
+        int month = pair(text, from + 5);
+        int day = pair(text, from + 8);
+        int hour = pair(text, from + 11);
+        int minute = pair(text, from + 14);
+        int second = pair(text, from + 17);
+        int millis = length == DATE_AND_TIME ? 0 : thousandths(text, from + DATE_AND_TIME + 1);
+        boolean digits = (century | year | month | day | hour | minute | second | millis) >= 0;
+        boolean certain = digits
+                && century == 20
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                // In this century every fourth year is a leap year.
+                && day <= Month.of(month).length(year % 4 == 0)
+                && hour <= 23
+                && minute <= 59
+                && second <= 59;
+        if (!certain) {
+            return null;
+        }
+        long local = LocalDate.of(2000 + year, month, day).toEpochDay() * SECONDS_PER_DAY
+                + (hour * 60 + minute) * 60
+                + second;
+        return local < settledFrom || year == 0
+                ? null
+                : Instant.ofEpochSecond(local - settledOffset, millis * NANOS_PER_MILLI);
+    }
+
+    /** Three digits; negative if they are none. */
+    private static int thousandths(byte[] text, int at) {
+        int head = pair(text, at);
+        int tail = pair(text, at + 1);
+        return (head | tail) < 0 ? -1 : 10 * head + tail % 10;
+    }
+
+    /** Two digits; negative if they are none. */
+    private static int pair(byte[] text, int at) {
+        int tens = text[at] - '0';
+        int ones = text[at + 1] - '0';
+        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
+    }
+
+    /** Reads a time; null if the text is none. Milliseconds may be missing, and a {@code T} may stand for the blank. */
+    static @Nullable Instant read(String text, ZoneId zone) {
+        if (text.length() == 10 && digits(text, 0, 10) >= 0) {
+            return plausible(Instant.ofEpochSecond(digits(text, 0, 10)));
+        }
+        if (text.length() < DATE_AND_TIME
+                || text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != ' ' && text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':') {
+            return null;
+        }
+        int nanos = nanos(text);
+        if (nanos < 0) {
+            return null;
+        }
+        try {
+            LocalDateTime time = LocalDateTime.of(
+                    (int) digits(text, 0, 4),
+                    (int) digits(text, 5, 7),
+                    (int) digits(text, 8, 10),
+                    (int) digits(text, 11, 13),
+                    (int) digits(text, 14, 16),
+                    (int) digits(text, 17, 19),
+                    nanos);
+            return plausible(time.atZone(zone).toInstant());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** Writes a time as the requests for the history want it. */
+    static String write(Instant time, ZoneId zone) {
+        return SECONDS.format(time.atZone(zone));
+    }
+
+    private static @Nullable Instant plausible(Instant time) {
+        return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time;
+    }
+
+    /** The fraction in nanoseconds; -1 if what follows the seconds is none. */
+    private static int nanos(String text) {
+        if (text.length() == DATE_AND_TIME) {
+            return 0;
+        }
+        int count = text.length() - DATE_AND_TIME - 1;
+        char mark = text.charAt(DATE_AND_TIME);
+        if (mark != '.' && mark != ',' || count < 1 || count > 9) {
+            return -1;
+        }
+        long fraction = digits(text, DATE_AND_TIME + 1, text.length());
+        for (int i = count; i < 9; i++) {
+            fraction *= 10;
+        }
+        return fraction < 0 ? -1 : (int) fraction;
+    }
+
+    /** The digits as a number; -1 if there is anything else. */
+    private static long digits(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+}

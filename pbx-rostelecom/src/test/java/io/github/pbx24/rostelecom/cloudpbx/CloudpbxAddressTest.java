@@ -1,0 +1,53 @@
+package io.github.pbx24.rostelecom.cloudpbx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pbx24.pbx.http.Json;
+import io.github.pbx24.pbx.http.JsonValue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CloudpbxAddressTest {
+
+    static Stream<JsonValue> collected() {
+        return ((JsonValue.Items) Json.read(CloudpbxFixture.bytes("address-forms.json"))).items().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("collected")
+    void collected_spellings_are_read(JsonValue form) {
+        CloudpbxAddress address = CloudpbxAddress.read(text(form, "raw"));
+
+        assertThat(address.number()).isEqualTo(text(form, "number"));
+        assertThat(address.user()).isEqualTo(text(form, "user"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "453*099@domain,                    -,            453*099",
+                "sip:453*099@100200.20.rt.ru,       -,            453*099",
+                "sips:+79000000011@h:5061,          +79000000011, -",
+                "SIP:%2B79000000011@h,              +79000000011, -",
+                "tel:+7900;ext=1,                   +7900,        -",
+                "<sip:79000000011@h>,               +79000000011, -",
+                "  sip: 79000000011 @h,             +79000000011, -",
+                "9000000011,                        9000000011,   -",
+                "112,                               -,            112",
+                "anonymous@anonymous.invalid,       -,            -",
+                "sip:@h,                            -,            -",
+                "+,                                 -,            -",
+                "иванов@domain,                     -,            иванов"
+            })
+    void other_spellings_are_read(String text, @Nullable String number, @Nullable String user) {
+        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user));
+    }
+
+    private static @Nullable String text(JsonValue form, String name) {
+        return form.member(name).flatMap(JsonValue::scalar).orElse(null);
+    }
+}
