@@ -9,6 +9,7 @@ import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.PbxSettingsException;
 import io.github.pbx24.pbx.WebhookAnswer;
+import io.github.pbx24.threecx.webhookplugin.Fixtures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,18 +142,18 @@ class ThreeCxProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crm-template", "call-control", "xapi"})
-    void a_dialect_that_is_planned_says_so_and_nothing_else(String dialect) {
-        assertThatThrownBy(() -> Fixtures.connect(Map.of("dialect", dialect, "client-id", "x")))
+    @ValueSource(strings = {"ftp://pbx/{callId}", "https://pbx/recordings", "https://p bx/{callId}", "{callId}"})
+    void an_address_of_recordings_that_cannot_work_is_named(String address) {
+        assertThatThrownBy(() -> Fixtures.connect(Map.of("dialect", "custom-crm", "recordings-url", address)))
                 .isInstanceOf(PbxSettingsException.class)
-                .hasMessage("dialect: " + dialect + " is not supported yet; supported is webhook-plugin");
+                .hasMessageStartingWith("recordings-url: must ");
     }
 
     @Test
     void an_unknown_dialect_is_refused_without_quoting_it() {
         assertThatThrownBy(() -> new ThreeCxProvider().connect(PbxSettings.of(Map.of("dialect", "smoke-signals"))))
                 .isInstanceOf(PbxSettingsException.class)
-                .hasMessage("dialect: must be webhook-plugin");
+                .hasMessage("dialect: must be one of call-control, crm-template, custom-crm, webhook-plugin");
     }
 
     private static void assertProblem(Map<String, ?> settings, String key) {

@@ -1,0 +1,28 @@
+package io.github.pbx24.threecx.crmtemplate;
+
+import io.github.pbx24.pbx.PbxConnection;
+import io.github.pbx24.pbx.PbxEnvironment;
+import io.github.pbx24.pbx.PbxSettings;
+
+/**
+ * Makes connections that speak the dialect {@code crm-template}. Users ask {@link io.github.pbx24.threecx.ThreeCxProvider},
+ * which asks this class.
+ *
+ * @since 0.1
+ */
+public final class CrmTemplateDialect {
+
+    private CrmTemplateDialect() {}
+
+    /**
+     * Makes a connection; talks to nobody.
+     *
+     * @param settings all settings of the exchange
+     * @param environment what the operator allows
+     * @return the connection; the caller closes it
+     * @throws io.github.pbx24.pbx.PbxSettingsException if a setting is missing, unknown or wrong; all mistakes at once
+     */
+    public static PbxConnection connect(PbxSettings settings, PbxEnvironment environment) {
+        return new CrmTemplateConnection(CrmTemplateSettings.read(settings, environment));
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.pbx24.threecx.internal;
+
+import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.QueryParameters;
+import io.github.pbx24.pbx.WebhookRequest;
+import io.github.pbx24.pbx.http.Json;
+import io.github.pbx24.pbx.http.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The fields of one request that a template describes: of a JSON object or a form in the body, and of the query for what the body
+ * does not say. Names are compared without case. A placeholder that the exchange did not replace, {@code %Ext%} or {@code
+ * [Agent]}, counts as missing. For one thread.
+ */
+public final class TemplateFields {
+
+    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_TEXT = 1_024;
+
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<String> unreadable = new ArrayList<>();
+    private final String place;
+
+    private TemplateFields(String place) {
+        this.place = place;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param request an accepted request
+     * @return its fields
+     * @throws MalformedWebhookException if the body is neither a JSON object nor a form, or too large
+     */
+    public static TemplateFields of(WebhookRequest request) {
+        byte[] body = request.body();
+        if (body.length > MAX_BODY) {
+            throw new MalformedWebhookException("body", "larger than 1 MiB");
+        }
+        TemplateFields fields;
+        if (isJson(request, body)) {
+            fields = new TemplateFields("$.");
+            fields.addJson(Json.read(body));
+        } else {
+            fields = new TemplateFields(body.length == 0 ? "query." : "form.");
+            fields.addAll(QueryParameters.decode(new String(body, StandardCharsets.UTF_8)));
+        }
+        fields.addAll(request.query());
+        return fields;
+    }
+
+    private static boolean isJson(WebhookRequest request, byte[] body) {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        String start = new String(body, 0, Math.min(body.length, 16), StandardCharsets.UTF_8);
+        String text = start.startsWith("\uFEFF") ? start.substring(1) : start;
+        return body.length > 0 && (type.contains("json") || text.stripLeading().startsWith("{"));
+    }
+
+    private void addJson(JsonValue json) {
+        if (!(json instanceof JsonValue.Structure structure)) {
+            throw new MalformedWebhookException("$", "must be an object");
+        }
+        structure.members().forEach((name, value) -> {
+            Optional<String> text = value.scalar();
+            if (text.isPresent()) {
+                add(name, text.get());
+            } else if (value instanceof JsonValue.Structure || value instanceof JsonValue.Items) {
+                unreadable.add(place + bounded(name));
+            }
+        });
+    }
+
+    private void addAll(QueryParameters parameters) {
+        parameters.names().forEach(name -> parameters.first(name).ifPresent(value -> add(name, value)));
+    }
+
+    private void add(String name, String value) {
+        texts.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+    }
+
+    /**
+     * A field.
+     *
+     * @param name its name, any case
+     * @return the text without outer blanks; empty if it is absent, blank, a placeholder, or longer than 1,024 characters
+     */
+    public Optional<String> text(String name) {
+        String value = texts.get(name.toLowerCase(Locale.ROOT));
+        String text = value == null ? "" : value.strip();
+        if (text.isEmpty() || isPlaceholder(text)) {
+            return Optional.empty();
+        }
+        if (text.length() > MAX_TEXT) {
+            unreadable.add(place + bounded(name));
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    /**
+     * Whether a field was sent, whatever stands in it.
+     *
+     * @param name its name, any case
+     * @return true also for an empty one
+     */
+    public boolean has(String name) {
+        return texts.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * A time.
+     *
+     * @param name the field
+     * @param zone the zone of a local time
+     * @return the time; empty if the field is missing or is no time, which counts as unreadable
+     */
+    public Optional<Instant> time(String name, ZoneId zone) {
+        return read(name, text -> PrintedTime.read(text, zone));
+    }
+
+    /**
+     * A duration.
+     *
+     * @param name the field
+     * @return the duration; empty if the field is missing or is no duration, which counts as unreadable
+     */
+    public Optional<Duration> duration(String name) {
+        return read(name, PrintedDuration::read);
+    }
+
+    /**
+     * A field that one of several readings understands.
+     *
+     * @param name the field
+     * @param reading answers empty for what it does not understand
+     * @param <T> what is read
+     * @return what was read; empty if the field is missing or was not understood, which counts as unreadable
+     */
+    public <T> Optional<T> read(String name, Function<String, Optional<T>> reading) {
+        Optional<String> text = text(name);
+        Optional<T> value = text.flatMap(reading);
+        if (text.isPresent() && value.isEmpty()) {
+            unreadable.add(place + bounded(name));
+        }
+        return value;
+    }
+
+    /**
+     * Where a field stands, for messages.
+     *
+     * @param name the field
+     * @return for example {@code $.agent}
+     */
+    public String place(String name) {
+        return place + name;
+    }
+
+    /**
+     * What was there and could not be read so far.
+     *
+     * @return places without content
+     */
+    public List<String> unreadable() {
+        return List.copyOf(unreadable);
+    }
+
+    private static boolean isPlaceholder(String text) {
+        return text.length() > 2
+                && (text.startsWith("%") && text.endsWith("%") && text.indexOf('%', 1) == text.length() - 1
+                        || text.startsWith("[") && text.endsWith("]"));
+    }
+
+    private static String bounded(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return plain.length() > 32 ? plain.substring(0, 32) : plain;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pbx24.threecx.callcontrol;
+
+import org.jspecify.annotations.NullMarked;
