@@ -1,5 +1,7 @@
 package io.github.pbx24.bitrix24.tokens.jdbc;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -92,6 +95,37 @@ public final class EncryptionKeys {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /**
+     * Keys for another purpose, made from these, so that one secret in the configuration is enough: what is sealed with them tells nothing
+     * of the tokens and cannot be confused with them.
+     *
+     * @param purpose names what they are for, 1 to 100 characters
+     * @return AES keys of 256 bits, the newest first; never empty
+     */
+    public List<SecretKey> derived(String purpose) {
+        if (purpose.isBlank() || purpose.length() > 100) {
+            throw new IllegalArgumentException("purpose must be 1 to 100 characters");
+        }
+        List<SecretKey> keys = new ArrayList<>();
+        find(newest).ifPresent(key -> keys.add(derived(key, purpose)));
+        byId.forEach((id, key) -> {
+            if (!id.equals(newest)) {
+                keys.add(derived(key, purpose));
+            }
+        });
+        return keys;
+    }
+
+    private static SecretKey derived(SecretKey key, String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            return new SecretKeySpec(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)), "AES");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
+        }
     }
 
     String newestId() {

@@ -1,4 +1,4 @@
-/** Keeps OAuth tokens of Bitrix24 portals encrypted in H2 or PostgreSQL. */
+/** Keeps OAuth tokens of Bitrix24 portals encrypted in SQLite or PostgreSQL. */
 @NullMarked
 package io.github.pbx24.bitrix24.tokens.jdbc;
 

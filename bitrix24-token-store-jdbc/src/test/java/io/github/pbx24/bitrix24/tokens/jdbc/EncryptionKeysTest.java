@@ -49,4 +49,15 @@ class EncryptionKeysTest {
                 .withMessageNotContaining(KEY)
                 .withNoCause();
     }
+
+    @Test
+    void derived_keys_are_another_one_for_each_purpose_and_the_newest_comes_first() {
+        EncryptionKeys keys = EncryptionKeys.of("a", KEY).withOlder("b", EncryptionKeys.generate());
+
+        assertThat(keys.derived("sessions")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(keys.derived("sessions").get(0).getEncoded())
+                .isNotEqualTo(keys.derived("links").get(0).getEncoded());
+        assertThat(EncryptionKeys.of("a", KEY).derived("sessions").get(0))
+                .isEqualTo(keys.derived("sessions").get(0));
+    }
 }

@@ -1,11 +1,12 @@
 package io.github.pbx24.bitrix24.tokens.jdbc;
 
-import javax.sql.DataSource;
+import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.TestDatabases;
 
 class PostgresTokenStoreTest extends JdbcTokenStoreContract {
 
     @Override
-    DataSource emptyDatabase() {
-        return Databases.postgres();
+    JdbcDatabase emptyDatabase() {
+        return JdbcDatabase.open(TestDatabases.postgresUrl());
     }
 }

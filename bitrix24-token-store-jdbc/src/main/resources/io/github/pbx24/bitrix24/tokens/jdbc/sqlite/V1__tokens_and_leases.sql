@@ -1,22 +1,24 @@
 -- The newest pair of each portal. The tokens are encrypted: initialisation vector, cipher text, authentication tag.
-CREATE TABLE IF NOT EXISTS pbx24_tokens (
+-- Times are microseconds since 1970.
+CREATE TABLE pbx24_tokens (
     portal_key      VARCHAR(200) NOT NULL PRIMARY KEY,
     key_id          VARCHAR(50) NOT NULL, -- which encryption key the next two need
-    access_token    VARBINARY(8192) NOT NULL,
-    refresh_token   VARBINARY(8192) NOT NULL,
-    expires_at      TIMESTAMP(6) WITH TIME ZONE,
+    access_token    BLOB NOT NULL,
+    refresh_token   BLOB NOT NULL,
+    expires_at      BIGINT,
     member_id       VARCHAR(200),
     user_id         BIGINT,
     scope           VARCHAR(4000) NOT NULL,
     client_endpoint VARCHAR(2000),
     server_endpoint VARCHAR(2000),
     rejected_code   VARCHAR(300), -- the authorization server refused this refresh token for good
+    first_pair      VARCHAR(64), -- hash of the refresh token that the configuration gave
     version         BIGINT NOT NULL
 );
 
 -- Who may refresh the tokens of a portal now, by the clock of the database.
-CREATE TABLE IF NOT EXISTS pbx24_token_leases (
+CREATE TABLE pbx24_token_leases (
     portal_key VARCHAR(200) NOT NULL PRIMARY KEY,
-    owner      VARCHAR(36) NOT NULL,
-    held_until TIMESTAMP(6) WITH TIME ZONE NOT NULL
+    owner      VARCHAR(100) NOT NULL, -- process and lease
+    held_until BIGINT NOT NULL
 );
