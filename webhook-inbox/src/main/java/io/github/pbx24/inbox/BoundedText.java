@@ -9,6 +9,7 @@ import java.util.HexFormat;
 final class BoundedText {
     static final int MAX_KIND = 100;
     static final int MAX_KEY = 128;
+    static final int MAX_ENTITY = 200;
     static final int MAX_MESSAGE = 500;
 
     private BoundedText() {}
@@ -23,7 +24,16 @@ final class BoundedText {
 
     /** A readable key is kept; any other is replaced by its hash, so no two keys become one. */
     static String dedupeKey(String key) {
-        boolean readable = key.length() <= MAX_KEY && key.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+        return readableOrHashed(key, MAX_KEY);
+    }
+
+    /** Likewise: two entities must not become one. */
+    static String entity(String entity) {
+        return readableOrHashed(entity, MAX_ENTITY);
+    }
+
+    private static String readableOrHashed(String key, int maxLength) {
+        boolean readable = key.length() <= maxLength && key.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
         return readable && !key.startsWith("sha256:") ? key : "sha256:" + sha256(key);
     }
 

@@ -14,9 +14,34 @@ import org.jspecify.annotations.Nullable;
  * @param payload the bytes the source asked to keep; copied in and out
  * @param receivedAt when it was accepted, whole microseconds
  * @param attempt how often processing has been started, this time included; 1 the first time and again after a replay
+ * @param entity what it is about; null if it is processed in any order
+ * @param merged how many others were merged into it, see {@link Screening.Store#quietTime}
  * @since 0.1
  */
-public record Delivery(String id, String source, String kind, byte[] payload, Instant receivedAt, int attempt) {
+public record Delivery(
+        String id,
+        String source,
+        String kind,
+        byte[] payload,
+        Instant receivedAt,
+        int attempt,
+        @Nullable String entity,
+        int merged) {
+
+    /**
+     * A delivery that stands alone.
+     *
+     * @param id the delivery's id
+     * @param source the source's id
+     * @param kind what it is
+     * @param payload the bytes to process
+     * @param receivedAt when it was accepted
+     * @param attempt the number of this attempt
+     */
+    public Delivery(String id, String source, String kind, byte[] payload, Instant receivedAt, int attempt) {
+        this(id, source, kind, payload, receivedAt, attempt, null, 0);
+    }
+
     /**
      * Copies the payload.
      *
@@ -26,6 +51,8 @@ public record Delivery(String id, String source, String kind, byte[] payload, In
      * @param payload the bytes to process
      * @param receivedAt when it was accepted
      * @param attempt the number of this attempt
+     * @param entity what it is about, or null
+     * @param merged how many others were merged into it
      */
     public Delivery {
         Objects.requireNonNull(id, "id");
@@ -53,6 +80,8 @@ public record Delivery(String id, String source, String kind, byte[] payload, In
                 && kind.equals(that.kind)
                 && receivedAt.equals(that.receivedAt)
                 && attempt == that.attempt
+                && Objects.equals(entity, that.entity)
+                && merged == that.merged
                 && Arrays.equals(payload, that.payload);
     }
 

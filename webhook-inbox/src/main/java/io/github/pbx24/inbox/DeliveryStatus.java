@@ -10,6 +10,12 @@ public enum DeliveryStatus {
     PENDING,
     /** Processed. */
     DONE,
-    /** Given up; stays in the journal until it is replayed. */
-    ERROR
+    /** Merged into one about the same that still waited and does the work of both; kept without its payload, cannot be replayed. */
+    MERGED,
+    /** Given up; stays in the journal until it is replayed or too old. */
+    ERROR,
+    /** Genuine, but there was nothing to do; kept without its payload, cannot be replayed. */
+    IGNORED,
+    /** Not taken; kept without its payload, cannot be replayed. */
+    REFUSED
 }

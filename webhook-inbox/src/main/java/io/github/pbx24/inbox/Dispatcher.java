@@ -1,11 +1,15 @@
 package io.github.pbx24.inbox;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -13,16 +17,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inbox's threads: one that claims whatever is due as soon as a worker is free, the workers, and two for the clock:
- * tidying up may take long and must not keep leases from being renewed. None is ever interrupted.
+ * The inbox's threads: one that claims what is due, the workers, and two for the clock: tidying up may take long and must
+ * not keep leases from being renewed. None is ever interrupted.
+ *
+ * <p>A claim and an outcome are a commit each, so they are made for several deliveries at once: a few are claimed ahead of
+ * the workers, and whoever finishes while an outcome is being recorded leaves its own to the next record. After a start it
+ * begins with one delivery and doubles with every success: one that kills the process soon stands alone.
  */
 final class Dispatcher {
     private static final Duration TIDY_INTERVAL = Duration.ofMinutes(10);
 
+    /** For each of the workers so many more at most, while handlers hang. */
+    private static final int MAX_STANDINS = 10;
+
+    private static final int HELD_PER_WORKER = 16;
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final DeliveryRunner runner;
     private final SafeListener listener;
     private final int workerCount;
+    private final int maxHeld;
     private final long pollNanos;
+    private final Duration hangingAfter;
     private final Upkeep upkeep;
     private final String threadPrefix;
 
@@ -30,8 +46,19 @@ final class Dispatcher {
     private final Condition changed = lock.newCondition();
     private boolean awake = true;
     private boolean closed;
-    private int busy;
+
+    /** How many deliveries are claimed and their outcome not yet recorded. */
+    private int held;
+
+    private int mayHold = 1;
+
+    /** How many handlers hang; as many workers stand in for theirs. */
+    private int hanging;
+
     private @Nullable Threads threads;
+
+    private final ConcurrentLinkedQueue<DeliveryRunner.Attempt> unrecorded = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock recording = new ReentrantLock();
 
     /** What exists only between start and close. */
     private record Threads(Thread claimer, ScheduledExecutorService timer) {}
@@ -41,12 +68,15 @@ final class Dispatcher {
             SafeListener listener,
             int workerCount,
             Duration pollInterval,
+            Duration hangingAfter,
             Upkeep upkeep,
             String nodeName) {
         this.runner = runner;
         this.listener = listener;
         this.workerCount = workerCount;
+        this.maxHeld = workerCount * HELD_PER_WORKER;
         this.pollNanos = pollInterval.toNanos();
+        this.hangingAfter = hangingAfter;
         this.upkeep = upkeep;
         this.threadPrefix = "pbx24-inbox-" + nodeName + "-";
     }
@@ -61,13 +91,20 @@ final class Dispatcher {
                 return;
             }
             runner.releaseAbandoned();
-            ExecutorService workers = Executors.newFixedThreadPool(workerCount, numbered("worker-"));
+            ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                    workerCount, workerCount, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), numbered("worker-"));
             ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, numbered("timer-"));
             Thread claimer = numbered("claimer-").newThread(() -> claimUntilClosed(workers));
             threads = new Threads(claimer, timer);
             long beat = Math.max(1, runner.lease().toMillis() / 3);
             timer.scheduleWithFixedDelay(
                     () -> inBackground("renewing leases", runner::renewLeases), beat, beat, TimeUnit.MILLISECONDS);
+            long look = Math.max(1, hangingAfter.toMillis() / 4);
+            timer.scheduleWithFixedDelay(
+                    () -> inBackground("looking for hanging handlers", () -> standIn(workers)),
+                    look,
+                    look,
+                    TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(
                     () -> inBackground("purging", upkeep::run), 0, TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             claimer.start();
@@ -130,7 +167,7 @@ final class Dispatcher {
         }
     }
 
-    /** The claimer first: until it has ended, claims it just made are not yet counted as busy. */
+    /** The claimer first: until it has ended, claims it just made are not yet counted as held. */
     private boolean hasEnded(Threads stopping, long deadline) throws InterruptedException {
         long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (millis > 0) {
@@ -142,39 +179,80 @@ final class Dispatcher {
         lock.lock();
         try {
             long left = deadline - System.nanoTime();
-            while (busy > 0 && left > 0) {
+            while (held > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return busy == 0;
+            return held == 0;
         } finally {
             lock.unlock();
         }
     }
 
+    /** A handler that hangs keeps its thread and its claim, and the others get a worker more instead. */
+    private void standIn(ThreadPoolExecutor workers) {
+        int found = Math.min(runner.runningLongerThan(hangingAfter), workerCount * MAX_STANDINS);
+        lock.lock();
+        try {
+            if (found == hanging || closed) {
+                return;
+            }
+            hanging = found;
+            mayHold = Math.min(mayHold, workerCount);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        int size = workerCount + found;
+        if (size > workers.getMaximumPoolSize()) {
+            workers.setMaximumPoolSize(size);
+            workers.setCorePoolSize(size);
+        } else {
+            workers.setCorePoolSize(size);
+            workers.setMaximumPoolSize(size);
+        }
+    }
+
     private void claimUntilClosed(ExecutorService workers) {
-        for (int free = awaitWork(); free > 0; free = awaitWork()) {
-            int wanted = free;
+        for (int room = awaitWork(); room > 0; room = awaitWork()) {
+            int wanted = room;
             inBackground("claiming", () -> {
                 List<ClaimedDelivery> claims = runner.claim(wanted);
                 began(claims.size(), claims.size() == wanted);
-                claims.forEach(claim -> workers.execute(() -> work(claim)));
+                handOut(claims, workers);
             });
         }
         // Here and not in close(), which may give up waiting while a claim is on its way.
         workers.shutdown();
     }
 
-    /** Waits until a worker is free and something may be due; returns how many are free, or 0 when closed. */
+    /** There may be no memory for a thread. What has no worker then must not be held by this node for ever. */
+    private void handOut(List<ClaimedDelivery> claims, ExecutorService workers) {
+        int handed = 0;
+        try {
+            while (handed < claims.size()) {
+                ClaimedDelivery claim = claims.get(handed);
+                workers.execute(() -> work(claim));
+                handed++;
+            }
+        } finally {
+            if (handed < claims.size()) {
+                runner.forget(claims.subList(handed, claims.size()));
+                ended(claims.size() - handed, true);
+            }
+        }
+    }
+
+    /** Waits until there is room for a good part of what may be held, and something may be due; 0 when closed. */
     private int awaitWork() {
         lock.lock();
         try {
             long left = pollNanos;
             while (!closed) {
-                if (busy == workerCount) {
+                if (isFull()) {
                     changed.awaitUninterruptibly();
                 } else if (awake || left <= 0) {
                     awake = false;
-                    return workerCount - busy;
+                    return mayHold + hanging - held;
                 } else {
                     left = awaitNanos(left);
                 }
@@ -185,26 +263,73 @@ final class Dispatcher {
         }
     }
 
+    /** There is room when a worker would be idle, or half of what may be held is done. */
+    private boolean isFull() {
+        return held - hanging > Math.max(mayHold / 2, Math.min(mayHold, workerCount) - 1);
+    }
+
     private void began(int count, boolean maybeMore) {
         lock.lock();
         try {
-            busy += count;
+            held += count;
             awake |= maybeMore;
         } finally {
             lock.unlock();
         }
     }
 
-    private void work(ClaimedDelivery claim) {
+    /** What a slow handler keeps waiting another node could do; so nothing is claimed ahead of slow ones. */
+    private void ended(int count, boolean slow) {
+        lock.lock();
         try {
-            inBackground("processing", () -> runner.run(claim, this::pauseUnlessClosed));
+            held -= count;
+            mayHold = slow ? Math.min(mayHold, workerCount) : Math.min(maxHeld, mayHold * 2);
+            changed.signalAll();
         } finally {
-            lock.lock();
+            lock.unlock();
+        }
+    }
+
+    private void work(ClaimedDelivery claim) {
+        if (isClosed()) {
+            inBackground("giving back", () -> runner.release(List.of(claim)));
+            ended(1, false);
+            return;
+        }
+        long start = System.nanoTime();
+        List<DeliveryRunner.Attempt> attempt = new ArrayList<>();
+        inBackground("processing", () -> {
+            DeliveryRunner.Attempt made = runner.attempt(claim);
+            if (made != null) {
+                attempt.add(made);
+            }
+        });
+        if (attempt.isEmpty()) {
+            // Never begun, as far as the store knows: it comes again when its lease has ended.
+            ended(1, true);
+            return;
+        }
+        unrecorded.addAll(attempt);
+        recordUnlessOthersDo(System.nanoTime() - start > SLOW_NANOS);
+    }
+
+    /** Who adds after the last look of the one that records finds the lock free, or is found by the next look. */
+    private void recordUnlessOthersDo(boolean slow) {
+        while (!unrecorded.isEmpty() && recording.tryLock()) {
+            List<DeliveryRunner.Attempt> attempts = new ArrayList<>();
             try {
-                busy--;
-                changed.signalAll();
+                for (var next = unrecorded.poll(); next != null; next = unrecorded.poll()) {
+                    attempts.add(next);
+                }
+                inBackground("recording an outcome", () -> runner.record(attempts, this::pauseUnlessClosed));
             } finally {
-                lock.unlock();
+                recording.unlock();
+                ended(attempts.size(), slow);
+                if (attempts.stream()
+                        .anyMatch(attempt -> attempt.claim().delivery().entity() != null)) {
+                    // The next about the same entity may have waited for it.
+                    wake();
+                }
             }
         }
     }

@@ -1,17 +1,22 @@
 package io.github.pbx24.inbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +27,110 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class InMemoryInboxStore implements InboxStore {
+    private static final int MAX_QUIET_TIMES = 10;
+    private static final Set<DeliveryStatus> NOT_REPEATABLE =
+            EnumSet.of(DeliveryStatus.IGNORED, DeliveryStatus.REFUSED, DeliveryStatus.MERGED);
     private static final Comparator<Row> LONGEST_DUE_FIRST =
             Comparator.comparing(Row::dueAt).thenComparing(row -> row.delivery.id());
 
     private final NavigableMap<String, Row> rows = new TreeMap<>();
     private final Map<Key, Holder> keys = new HashMap<>();
+    private final Map<Key, Holder> notes = new HashMap<>();
 
     /** Makes an empty store. */
     public InMemoryInboxStore() {}
 
     @Override
     public synchronized Optional<String> insert(NewDelivery delivery, Instant keyHeldUntil) {
-        if (delivery.dedupeKey() != null) {
-            Key key = new Key(delivery.source(), delivery.dedupeKey());
-            Holder holder = keys.get(key);
-            if (holder != null && holder.until.isAfter(delivery.receivedAt())) {
-                return Optional.of(holder.id);
+        Optional<String> holder = holder(delivery);
+        if (holder.isEmpty()) {
+            Row row = new Row(delivery);
+            if (!merge(row)) {
+                ofEntity(row)
+                        .filter(other -> other.owner == null && other.dueAt.isAfter(row.dueAt))
+                        .findFirst()
+                        .ifPresent(waiting -> row.dueAt = waiting.dueAt);
             }
-            keys.put(key, new Holder(delivery.id(), keyHeldUntil));
+            store(row, keyHeldUntil);
         }
-        rows.put(delivery.id(), new Row(delivery));
-        return Optional.empty();
+        return holder;
+    }
+
+    /** Into the newest about the same entity, if that still waits. */
+    private boolean merge(Row row) {
+        Duration quiet = row.delivery.quietTime();
+        if (quiet.isZero()) {
+            return false;
+        }
+        List<Row> pending = ofEntity(row).toList();
+        Row last = pending.isEmpty() ? null : pending.get(pending.size() - 1);
+        if (last == null
+                || last.owner != null
+                || last.failures > 0
+                || !last.delivery.kind().equals(row.delivery.kind())) {
+            return false;
+        }
+        Instant cap = last.delivery.receivedAt().plus(quiet.multipliedBy(MAX_QUIET_TIMES));
+        Instant due = row.dueAt.isAfter(cap) ? cap : row.dueAt;
+        last.dueAt = last.dueAt.isAfter(due) ? last.dueAt : due;
+        last.payload = row.payload;
+        last.merged++;
+        row.payload = new byte[0];
+        row.status = DeliveryStatus.MERGED;
+        row.processedAt = row.delivery.receivedAt();
+        row.error = "merged into " + last.delivery.id();
+        return true;
+    }
+
+    /** The pending ones about the entity of a row, in order of receipt. */
+    private Stream<Row> ofEntity(Row row) {
+        String entity = row.delivery.entity();
+        return rows.values().stream()
+                .filter(other -> entity != null && entity.equals(other.delivery.entity()))
+                .filter(other -> other.status == DeliveryStatus.PENDING)
+                .filter(other -> other.delivery.source().equals(row.delivery.source()));
+    }
+
+    /** The first of its entity, and no later one is being processed. */
+    private boolean isItsTurn(Row row, Instant now) {
+        return ofEntity(row)
+                .noneMatch(other -> other != row
+                        && (other.delivery.id().compareTo(row.delivery.id()) < 0
+                                || other.owner != null && other.dueAt.isAfter(now)));
+    }
+
+    @Override
+    public synchronized Optional<String> record(
+            JournalRow row, Instant keyHeldUntil, Supplier<@Nullable String> effect) {
+        NewDelivery delivery =
+                new NewDelivery(row.id(), row.source(), row.kind(), row.dedupeKey(), row.payload(), row.receivedAt());
+        Optional<String> holder = holder(delivery);
+        if (holder.isEmpty()) {
+            Row recorded = new Row(delivery);
+            recorded.callId = effect.get();
+            recorded.status = row.status();
+            recorded.processedAt = row.receivedAt();
+            recorded.error = row.error();
+            store(recorded, keyHeldUntil);
+        }
+        return holder;
+    }
+
+    private Optional<String> holder(NewDelivery delivery) {
+        if (delivery.dedupeKey() == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(keys.get(new Key(delivery.source(), delivery.dedupeKey())))
+                .filter(holder -> holder.until.isAfter(delivery.receivedAt()))
+                .map(Holder::id);
+    }
+
+    private void store(Row row, Instant keyHeldUntil) {
+        NewDelivery delivery = row.delivery;
+        if (delivery.dedupeKey() != null) {
+            keys.put(new Key(delivery.source(), delivery.dedupeKey()), new Holder(delivery.id(), keyHeldUntil));
+        }
+        rows.put(delivery.id(), row);
     }
 
     @Override
@@ -52,6 +140,7 @@ public final class InMemoryInboxStore implements InboxStore {
                 .filter(row -> row.status == DeliveryStatus.PENDING)
                 .filter(row -> !row.dueAt.isAfter(now))
                 .filter(row -> sources.contains(row.delivery.source()))
+                .filter(row -> isItsTurn(row, now))
                 .sorted(LONGEST_DUE_FIRST)
                 .limit(limit)
                 .sorted(Comparator.comparing(row -> row.delivery.id()))
@@ -68,8 +157,36 @@ public final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized boolean markDone(ClaimedDelivery claim, Instant at) {
+    public synchronized int markDone(Collection<ClaimedDelivery> claims, Instant at) {
+        return (int) claims.stream()
+                .filter(claim -> finish(claim, DeliveryStatus.DONE, at, null))
+                .count();
+    }
+
+    /** What the handler writes elsewhere is not undone here. */
+    @Override
+    public synchronized boolean complete(ClaimedDelivery claim, Instant at, Runnable handler) {
+        if (current(claim) == null) {
+            return false;
+        }
+        handler.run();
         return finish(claim, DeliveryStatus.DONE, at, null);
+    }
+
+    @Override
+    public synchronized int release(Collection<ClaimedDelivery> claims, Instant now) {
+        int released = 0;
+        for (ClaimedDelivery claim : claims) {
+            Row row = current(claim);
+            if (row != null) {
+                row.owner = null;
+                row.dueAt = now;
+                row.attempts--;
+                row.version++;
+                released++;
+            }
+        }
+        return released;
     }
 
     @Override
@@ -101,17 +218,20 @@ public final class InMemoryInboxStore implements InboxStore {
         row.owner = null;
         row.error = error;
         row.version++;
+        ofEntity(row)
+                .filter(other -> other.owner == null && other.dueAt.isBefore(nextAttemptAt))
+                .forEach(other -> other.dueAt = nextAttemptAt);
         return true;
     }
 
     @Override
-    public synchronized int renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil) {
-        int renewed = 0;
+    public synchronized Set<String> renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil) {
+        Set<String> renewed = new HashSet<>();
         for (ClaimedDelivery claim : claims) {
             Row row = current(claim);
             if (row != null) {
                 row.dueAt = leaseUntil;
-                renewed++;
+                renewed.add(claim.delivery().id());
             }
         }
         return renewed;
@@ -124,9 +244,22 @@ public final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized boolean requeue(String id, Instant now) {
+    public synchronized int bringForward(Instant now, Instant latest) {
+        List<Row> wrong = rows.values().stream()
+                .filter(row -> row.status == DeliveryStatus.PENDING && row.dueAt.isAfter(latest))
+                .toList();
+        wrong.forEach(row -> row.dueAt = now);
+        return wrong.size();
+    }
+
+    @Override
+    public synchronized int requeue(Collection<String> ids, Instant now) {
+        return (int) ids.stream().filter(id -> requeue(id, now)).count();
+    }
+
+    private boolean requeue(String id, Instant now) {
         Row row = rows.get(id);
-        if (row == null) {
+        if (row == null || NOT_REPEATABLE.contains(row.status)) {
             return false;
         }
         row.status = DeliveryStatus.PENDING;
@@ -146,32 +279,67 @@ public final class InMemoryInboxStore implements InboxStore {
         return candidates.descendingMap().values().stream()
                 .filter(row -> query.status() == null || row.status == query.status())
                 .filter(row -> query.source() == null || row.delivery.source().equals(query.source()))
+                .filter(row -> query.kind() == null || row.delivery.kind().equals(query.kind()))
+                .filter(row -> query.callId() == null || query.callId().equals(row.callId))
+                .filter(row -> query.entity() == null || query.entity().equals(row.delivery.entity()))
+                .filter(row ->
+                        query.from() == null || !row.delivery.receivedAt().isBefore(query.from()))
+                .filter(row ->
+                        query.until() == null || row.delivery.receivedAt().isBefore(query.until()))
                 .limit(query.limit())
                 .map(Row::entry)
                 .toList();
     }
 
     @Override
-    public synchronized Map<DeliveryStatus, Long> counts() {
-        Map<DeliveryStatus, Long> counts = new EnumMap<>(DeliveryStatus.class);
-        for (DeliveryStatus status : DeliveryStatus.values()) {
-            counts.put(status, 0L);
+    public synchronized Map<DeliveryStatus, Long> depth() {
+        Map<DeliveryStatus, Long> depth = new EnumMap<>(DeliveryStatus.class);
+        for (DeliveryStatus status : List.of(DeliveryStatus.PENDING, DeliveryStatus.ERROR)) {
+            depth.put(
+                    status,
+                    rows.values().stream().filter(row -> row.status == status).count());
         }
-        rows.values().forEach(row -> counts.merge(row.status, 1L, Long::sum));
-        return counts;
+        return depth;
     }
 
     @Override
-    public synchronized int purge(Instant doneBefore, Instant now, int limit) {
+    public synchronized Optional<Instant> oldestDue(Instant now) {
+        return rows.values().stream()
+                .filter(row -> row.status == DeliveryStatus.PENDING && row.owner == null && !row.dueAt.isAfter(now))
+                .map(Row::dueAt)
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public synchronized void putNote(String space, String key, String text, Instant until) {
+        notes.put(new Key(space, key), new Holder(text, until));
+    }
+
+    @Override
+    public synchronized Optional<String> note(String space, String key, Instant now) {
+        return Optional.ofNullable(notes.get(new Key(space, key)))
+                .filter(note -> note.until.isAfter(now))
+                .map(Holder::id);
+    }
+
+    @Override
+    public synchronized Optional<String> takeNote(String space, String key, Instant now) {
+        Optional<String> note = note(space, key, now);
+        notes.remove(new Key(space, key));
+        return note;
+    }
+
+    @Override
+    public synchronized int purge(Instant doneBefore, Instant errorBefore, Instant now, int limit) {
         List<Key> free = keys.entrySet().stream()
                 .filter(entry -> !entry.getValue().until.isAfter(now))
                 .limit(limit)
                 .map(Map.Entry::getKey)
                 .toList();
         free.forEach(keys::remove);
+        notes.values().removeIf(note -> !note.until.isAfter(now));
         List<String> old = rows.values().stream()
-                .filter(row -> row.status == DeliveryStatus.DONE)
-                .filter(row -> row.processedAt != null && row.processedAt.isBefore(doneBefore))
+                .filter(row -> row.wasFinishedBefore(row.status == DeliveryStatus.ERROR ? errorBefore : doneBefore))
                 .limit(limit)
                 .map(row -> row.delivery.id())
                 .toList();
@@ -195,13 +363,21 @@ public final class InMemoryInboxStore implements InboxStore {
         private @Nullable Instant processedAt;
         private @Nullable String owner;
         private @Nullable String error;
+        private @Nullable String callId;
         private int attempts;
         private int failures;
+        private int merged;
+        private byte[] payload;
         private long version;
 
         Row(NewDelivery delivery) {
             this.delivery = delivery;
-            this.dueAt = delivery.receivedAt();
+            this.payload = delivery.payload();
+            this.dueAt = delivery.dueAt();
+        }
+
+        boolean wasFinishedBefore(Instant limit) {
+            return processedAt != null && processedAt.isBefore(limit);
         }
 
         Instant dueAt() {
@@ -213,9 +389,11 @@ public final class InMemoryInboxStore implements InboxStore {
                     delivery.id(),
                     delivery.source(),
                     delivery.kind(),
-                    delivery.payload(),
+                    payload,
                     delivery.receivedAt(),
-                    attempts);
+                    attempts,
+                    delivery.entity(),
+                    merged);
             return new ClaimedDelivery(claimed, failures, version);
         }
 
@@ -230,7 +408,9 @@ public final class InMemoryInboxStore implements InboxStore {
                     status,
                     attempts,
                     waiting ? dueAt : null,
-                    error);
+                    error,
+                    callId,
+                    delivery.entity());
         }
     }
 }

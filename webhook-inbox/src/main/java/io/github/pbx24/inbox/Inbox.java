@@ -3,11 +3,13 @@ package io.github.pbx24.inbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes webhooks of any origin: verifies, stores, lets the caller answer, processes afterwards, and keeps a journal.
@@ -40,38 +42,54 @@ public final class Inbox implements AutoCloseable {
     /** How long processed deliveries stay in the journal: 7 days. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
+    /** How long deliveries that were given up stay in the journal: 30 days. */
+    public static final Duration DEFAULT_ERROR_RETENTION = Duration.ofDays(30);
+
+    /** How long a handler may run before another worker stands in for its own: 30 seconds. */
+    public static final Duration DEFAULT_HANGING_AFTER = Duration.ofSeconds(30);
+
     /** How long {@link #close()} waits for running handlers: 10 seconds. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     private final InboxStore store;
     private final Map<String, InboxSource<?>> sources;
-    private final Duration deduplicationWindow;
     private final Clock clock;
     private final SafeListener listener;
-    private final DeliveryIds ids;
+    private final Acceptance acceptance;
     private final DeliveryRunner runner;
     private final Dispatcher dispatcher;
 
     private Inbox(Builder builder) {
         this.store = builder.store;
         this.sources = Map.copyOf(builder.sources);
-        this.deduplicationWindow = builder.deduplicationWindow;
-        this.clock = builder.clock;
+        this.clock = new SteadyClock(builder.clock);
         this.listener = new SafeListener(builder.listener);
-        this.ids = new DeliveryIds(builder.clock);
+        this.acceptance = new Acceptance(store, clock, listener, builder.deduplicationWindow);
         this.runner = new DeliveryRunner(
                 store,
                 sources,
                 builder.nodeName,
-                new DeliveryRunner.Timing(builder.retrySchedule, builder.leaseDuration, builder.clock),
+                new DeliveryRunner.Timing(builder.retrySchedule, builder.leaseDuration, clock),
                 listener);
         this.dispatcher = new Dispatcher(
                 runner,
                 listener,
                 builder.workers,
                 builder.pollInterval,
-                new Upkeep(store, builder.clock, builder.retention),
+                builder.hangingAfter,
+                new Upkeep(store, clock, builder.retention, builder.errorRetention, latest(builder)),
                 builder.nodeName);
+    }
+
+    /** Nothing is due later than this from now, if the clocks are right. */
+    private static Duration latest(Builder builder) {
+        return Stream.concat(
+                        builder.retrySchedule.stream(),
+                        Stream.of(Screening.Store.MAX_DELAY, builder.leaseDuration, Duration.ofMinutes(15)))
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .multipliedBy(2)
+                .plus(Screening.Store.MAX_DELAY.multipliedBy(10));
     }
 
     /**
@@ -85,9 +103,9 @@ public final class Inbox implements AutoCloseable {
     }
 
     /**
-     * Screens a request and stores it, if it has to be processed.
+     * Screens a request and stores it.
      *
-     * <p>Works before {@link #start()} too; such deliveries wait for it.
+     * <p>Works before {@link #start()} too; deliveries that have to be processed wait for it.
      *
      * @param source one of the sources this inbox was built with
      * @param request the request as it came
@@ -104,47 +122,24 @@ public final class Inbox implements AutoCloseable {
         }
         Screening screening = source.screen(request);
         if (screening instanceof Screening.Refuse refuse) {
-            String message = BoundedText.message(refuse.message());
-            listener.tell(l -> l.refused(sourceId, refuse.reason(), message, Times.since(start)));
-            return new Receipt.Refused(refuse.reason(), message);
+            return acceptance.refuse(sourceId, refuse, start);
         }
         if (screening instanceof Screening.Ignore ignore) {
-            String kind = BoundedText.kind(ignore.kind());
-            String reason = BoundedText.message(ignore.reason());
-            listener.tell(l -> l.ignored(sourceId, kind, reason, Times.since(start)));
-            return new Receipt.Ignored(reason);
+            return acceptance.ignore(sourceId, ignore, start);
         }
-        return store(sourceId, (Screening.Store) screening, start);
-    }
-
-    private Receipt store(String sourceId, Screening.Store screened, long start) {
-        Instant now = Times.now(clock);
-        String key = screened.dedupeKey();
-        NewDelivery delivery = new NewDelivery(
-                ids.next(),
-                sourceId,
-                BoundedText.kind(screened.kind()),
-                key == null ? null : BoundedText.dedupeKey(key),
-                screened.payload(),
-                now);
-        Optional<String> earlier;
-        try {
-            if (dispatcher.isClosed()) {
-                throw new InboxUnavailableException("the inbox is closed", null);
-            }
-            earlier = store.insert(delivery, now.plus(deduplicationWindow));
-        } catch (InboxUnavailableException e) {
-            listener.tell(l -> l.unavailable(sourceId, e, Times.since(start)));
-            throw e;
+        if (dispatcher.isClosed()) {
+            InboxUnavailableException closed = new InboxUnavailableException("the inbox is closed", null);
+            listener.tell(l -> l.unavailable(sourceId, closed, Times.since(start)));
+            throw closed;
         }
-        if (earlier.isPresent()) {
-            String id = earlier.get();
-            listener.tell(l -> l.duplicate(sourceId, delivery.kind(), id, Times.since(start)));
-            return new Receipt.Duplicate(id);
+        if (screening instanceof Screening.Process process) {
+            return acceptance.process(sourceId, process, start);
         }
-        dispatcher.wake();
-        listener.tell(l -> l.accepted(sourceId, delivery.kind(), delivery.id(), Times.since(start)));
-        return new Receipt.Stored(delivery.id());
+        Receipt receipt = acceptance.store(sourceId, (Screening.Store) screening, start);
+        if (receipt instanceof Receipt.Stored) {
+            dispatcher.wake();
+        }
+        return receipt;
     }
 
     /**
@@ -175,8 +170,8 @@ public final class Inbox implements AutoCloseable {
     /**
      * Takes nothing more and starts no further handler; waits for those that run. Closing again only waits again.
      *
-     * <p>A handler that is still running after the grace is left alone, not interrupted: an interrupt in the middle of
-     * file access closes an H2 database for everybody. Its delivery is processed again, later or elsewhere.
+     * <p>A handler that is still running after the grace is left alone, not interrupted. Its delivery is processed again, later or
+     * elsewhere.
      *
      * @param grace how long to wait; zero does not wait
      * @return whether all handlers have ended and their outcomes are recorded
@@ -186,7 +181,8 @@ public final class Inbox implements AutoCloseable {
     }
 
     /**
-     * Processes everything due now, one after the other on the calling thread, whether the inbox is started or not.
+     * Processes everything due now, one after the other on the calling thread, whether the inbox is started or not. What is
+     * received meanwhile waits for the next call, so that this one ends even if its handlers cause new deliveries.
      *
      * <p>Meant for tests: move the clock, call this, look at the outcome.
      *
@@ -201,15 +197,40 @@ public final class Inbox implements AutoCloseable {
      * Makes a delivery of any status due now, as if it had never been tried.
      *
      * @param id the delivery's id
-     * @return false if there is no such delivery
+     * @return false if there is no such delivery, or it was ignored, refused or merged
      * @throws InboxUnavailableException if the store cannot be reached
      */
     public boolean replay(String id) {
-        boolean known = store.requeue(id, Times.now(clock));
-        if (known) {
+        return requeue(List.of(id)) == 1;
+    }
+
+    /**
+     * Makes all deliveries due now that a query finds, whatever its limit, as if they had never been tried: all that were given
+     * up, or all of an hour. They are processed in order of receipt.
+     *
+     * @param query which; those that were ignored, refused or merged are passed over
+     * @return how many
+     * @throws InboxUnavailableException if the store cannot be reached; some may be due then
+     */
+    public int replayAll(JournalQuery query) {
+        int replayed = 0;
+        JournalQuery next = query;
+        while (true) {
+            List<JournalEntry> page = store.journal(next);
+            replayed += requeue(page.stream().map(JournalEntry::id).toList());
+            if (page.size() < query.limit()) {
+                return replayed;
+            }
+            next = next.withBefore(page.get(page.size() - 1).id());
+        }
+    }
+
+    private int requeue(List<String> ids) {
+        int requeued = ids.isEmpty() ? 0 : store.requeue(ids, Times.now(clock));
+        if (requeued > 0) {
             dispatcher.wake();
         }
-        return known;
+        return requeued;
     }
 
     /**
@@ -224,13 +245,23 @@ public final class Inbox implements AutoCloseable {
     }
 
     /**
-     * Counts what is in the store, all nodes together.
+     * Counts what waits for a worker or a person, all nodes together. Quick, however long the journal is.
      *
-     * @return one entry for every status
+     * @return one entry for {@link DeliveryStatus#PENDING} and one for {@link DeliveryStatus#ERROR}
      * @throws InboxUnavailableException if the store cannot be reached
      */
     public Map<DeliveryStatus, Long> depth() {
-        return store.counts();
+        return store.depth();
+    }
+
+    /**
+     * Since when the delivery is due that waits longest for a worker: how far this inbox is behind.
+     *
+     * @return empty if nothing is due, or all that is due is in work
+     * @throws InboxUnavailableException if the store cannot be reached
+     */
+    public Optional<Instant> oldestDue() {
+        return store.oldestDue(Times.now(clock));
     }
 
     /**
@@ -247,6 +278,8 @@ public final class Inbox implements AutoCloseable {
         private Duration pollInterval = DEFAULT_POLL_INTERVAL;
         private Duration leaseDuration = DEFAULT_LEASE_DURATION;
         private Duration retention = DEFAULT_RETENTION;
+        private Duration errorRetention = DEFAULT_ERROR_RETENTION;
+        private Duration hangingAfter = DEFAULT_HANGING_AFTER;
         private String nodeName = "node";
         private Clock clock = Clock.systemUTC();
         private InboxListener listener = new InboxListener() {};
@@ -337,13 +370,39 @@ public final class Inbox implements AutoCloseable {
         }
 
         /**
-         * Sets how long processed deliveries stay in the journal. Pending and failed ones stay until they are done.
+         * Sets how long deliveries stay in the journal that were done, ignored or refused.
          *
          * @param duration positive. Default {@link Inbox#DEFAULT_RETENTION}
          * @return this
          */
         public Builder retention(Duration duration) {
             this.retention = Checks.positive("retention", duration);
+            return this;
+        }
+
+        /**
+         * Sets how long deliveries stay in the journal that were given up. Pending ones stay until they are done.
+         *
+         * @param duration positive. Default {@link Inbox#DEFAULT_ERROR_RETENTION}
+         * @return this
+         */
+        public Builder errorRetention(Duration duration) {
+            this.errorRetention = Checks.positive("errorRetention", duration);
+            return this;
+        }
+
+        /**
+         * Sets how long a handler may run before another worker stands in for its own. The handler is left alone: it keeps its
+         * thread, and what it processes stays claimed. There are at most ten such workers for each ordinary one.
+         *
+         * @param duration at least 1 millisecond. Default {@link Inbox#DEFAULT_HANGING_AFTER}
+         * @return this
+         */
+        public Builder hangingAfter(Duration duration) {
+            if (duration.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("hangingAfter must be at least PT0.001S, was " + duration);
+            }
+            this.hangingAfter = duration;
             return this;
         }
 

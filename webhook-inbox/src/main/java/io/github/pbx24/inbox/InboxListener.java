@@ -64,6 +64,14 @@ public interface InboxListener {
     default void unavailable(String source, InboxUnavailableException failure, Duration took) {}
 
     /**
+     * A handler begins. Not told of one that is given up before it begins.
+     *
+     * @param delivery the delivery
+     * @param waited from its receipt to now, by the inbox's clock
+     */
+    default void started(Delivery delivery, Duration waited) {}
+
+    /**
      * A delivery was processed.
      *
      * @param delivery the delivery

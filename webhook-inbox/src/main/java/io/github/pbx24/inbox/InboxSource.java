@@ -34,8 +34,10 @@ public interface InboxSource<R> {
      * Processes a stored delivery, some time after the sender got its answer.
      *
      * <p>Called at least once for every stored delivery, on any node and possibly more than once at the same time after
-     * a crash or a replay, so it must be idempotent. Returning means done. Deliveries of one source start roughly in
-     * order of receipt, but nothing may depend on it.
+     * a crash or a replay, so it must be idempotent. Returning means done. Deliveries about one
+     * {@linkplain Screening.Store#entity() entity} come one after the other in order of receipt, also when the first of them
+     * waits for a retry; one that is given up lets the next pass. Others start roughly in order of receipt, but nothing may
+     * depend on it.
      *
      * @param delivery what was stored
      * @throws PermanentFailureException if trying again cannot help; the delivery goes to
@@ -43,4 +45,15 @@ public interface InboxSource<R> {
      * @throws Exception if it did not work; the delivery is tried again on the inbox's schedule
      */
     void handle(Delivery delivery) throws Exception;
+
+    /**
+     * Whether {@link #handle} runs inside the transaction that records its success, so that what it writes to the same
+     * database happens exactly once. Such a handler may write there and do nothing else: on SQLite everybody waits for it.
+     *
+     * @param delivery what is to be handled
+     * @return false, unless overridden
+     */
+    default boolean handlesInTransaction(Delivery delivery) {
+        return false;
+    }
 }

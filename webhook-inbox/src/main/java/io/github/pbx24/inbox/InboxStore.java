@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps deliveries: queue and journal at once. {@link InMemoryInboxStore} is the model, {@code webhook-inbox-jdbc} the
@@ -33,6 +35,14 @@ public interface InboxStore {
      *
      * <p>Both together are one atomic step: of many concurrent inserts with one source and key exactly one stores.
      *
+     * <p>A delivery with a quiet time is merged if the newest pending one about its entity is of the same kind, has no owner
+     * and has never failed: that one gets its payload, counts one merged more and is due when the quiet time has passed, but
+     * not later than ten times the quiet time after its own receipt; the new one is stored as {@link DeliveryStatus#MERGED}
+     * without its payload, with an error text that names the other. Of many concurrent inserts with one entity all but one
+     * are merged.
+     *
+     * <p>A delivery behind one that waits for a retry is not due before that one.
+     *
      * @param delivery what to store; its key, if there is one, is held from now on
      * @param keyHeldUntil until when the key makes others duplicates; a key whose time is not after the receipt of a
      *     later delivery is free for it. A duplicate does not prolong the time
@@ -42,7 +52,24 @@ public interface InboxStore {
     Optional<String> insert(NewDelivery delivery, Instant keyHeldUntil);
 
     /**
+     * Puts a request into the journal for which nothing is left to do, unless its key is held; then nothing changes.
+     *
+     * <p>Key, effect and row are one atomic step together with whatever the effect writes to the same database. What is
+     * stored elsewhere has to bear that the effect runs twice.
+     *
+     * @param row what to keep; its key, if there is one, is held from now on
+     * @param keyHeldUntil as in {@link #insert}
+     * @param effect what the request brings about; run only if it is no duplicate. Answers the id of the call that it
+     *     was about, at most 200 characters, or null. What it throws is passed on, and then nothing is stored
+     * @return the id of the delivery that holds the key; empty if this one was stored
+     */
+    Optional<String> record(JournalRow row, Instant keyHeldUntil, Supplier<@Nullable String> effect);
+
+    /**
      * Takes due deliveries to process them: pending ones whose next attempt is due, or whose lease has ended.
+     *
+     * <p>Deliveries of one source about one entity are claimed in order, one at a time: only the first pending one in order of
+     * ids, and only if no later one is claimed and its lease holds. That holds between nodes too.
      *
      * <p>Each claim increments the attempts and makes a new version. Concurrent claims never return the same row, and
      * rows that another caller is just claiming are passed over rather than waited for.
@@ -57,16 +84,39 @@ public interface InboxStore {
     List<ClaimedDelivery> claimDue(Set<String> sources, Instant now, String owner, Instant leaseUntil, int limit);
 
     /**
-     * Records success.
+     * Records success, of all in one step.
      *
-     * @param claim the claim, as returned by {@link #claimDue}
-     * @param at when it was processed
-     * @return false, and nothing changes, if the claim is no longer the row's newest version
+     * @param claims the claims, as returned by {@link #claimDue}; those that are no longer their row's newest version are
+     *     passed over
+     * @param at when they were processed
+     * @return how many counted
      */
-    boolean markDone(ClaimedDelivery claim, Instant at);
+    int markDone(Collection<ClaimedDelivery> claims, Instant at);
 
     /**
-     * Records a failed attempt that will be repeated: one more failure, no owner, due again later.
+     * Runs a handler and records success in one transaction: either both happen, or neither.
+     *
+     * @param claim the claim
+     * @param at when it is processed
+     * @param handler what to do; run only if the claim is the row's newest version, perhaps on another thread, perhaps again
+     *     after a rollback, and it may write to the same database and do nothing else. What it throws is passed on, and then
+     *     nothing is changed
+     * @return false if the claim is no longer the row's newest version; the handler was not run then
+     */
+    boolean complete(ClaimedDelivery claim, Instant at, Runnable handler);
+
+    /**
+     * Gives claims back that were not begun: due again, and the attempt does not count.
+     *
+     * @param claims the claims; those that are no longer their row's newest version are passed over
+     * @param now when they are due
+     * @return how many were given back
+     */
+    int release(Collection<ClaimedDelivery> claims, Instant now);
+
+    /**
+     * Records a failed attempt that will be repeated: one more failure, no owner, due again later. What waits behind it is not
+     * due before it.
      *
      * @param claim the claim
      * @param nextAttemptAt when it is due again
@@ -90,9 +140,9 @@ public interface InboxStore {
      *
      * @param claims the claims still worked on; those whose version is outdated are passed over
      * @param leaseUntil the new deadline
-     * @return how many were renewed
+     * @return the ids of those that were renewed; the others are lost to somebody else
      */
-    int renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil);
+    Set<String> renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil);
 
     /**
      * Called once when an inbox starts: frees what a dead process left behind, if the store can know.
@@ -107,15 +157,24 @@ public interface InboxStore {
     int releaseAbandoned(String ownerPrefix, Instant now);
 
     /**
-     * Makes a delivery of any status pending and due now, with no attempts, failures and error, and a new version.
+     * Makes pending deliveries due now that are due later than anything can be: a clock was wrong when they were stored.
      *
-     * <p>If it is just being processed, that attempt's outcome will not count.
-     *
-     * @param id the delivery's id; anything a person may type
-     * @param now when it is due
-     * @return false if there is no such delivery
+     * @param now the time
+     * @param latest what is due after this
+     * @return how many were brought forward
      */
-    boolean requeue(String id, Instant now);
+    int bringForward(Instant now, Instant latest);
+
+    /**
+     * Makes deliveries of any status pending and due now, with no attempts, failures and error, and a new version.
+     *
+     * <p>If one is just being processed, that attempt's outcome will not count.
+     *
+     * @param ids ids of deliveries; anything a person may type
+     * @param now when they are due
+     * @return how many; those that do not exist, or were ignored, refused or merged, are passed over
+     */
+    int requeue(Collection<String> ids, Instant now);
 
     /**
      * Reads the journal, newest first.
@@ -126,20 +185,61 @@ public interface InboxStore {
     List<JournalEntry> journal(JournalQuery query);
 
     /**
-     * Counts the deliveries.
+     * Counts what waits for a worker or a person. Costs nothing for what is done, however long the journal is.
      *
-     * @return one entry for every status, zeros included
+     * @return one entry for {@link DeliveryStatus#PENDING} and one for {@link DeliveryStatus#ERROR}, zeros included
      */
-    Map<DeliveryStatus, Long> counts();
+    Map<DeliveryStatus, Long> depth();
 
     /**
-     * Deletes some of what nobody needs any more: done deliveries and keys no longer held. Pending and failed
+     * Says since when the delivery is due that waits longest and is not claimed.
+     *
+     * @param now the time
+     * @return when it became due; empty if nothing is due
+     */
+    Optional<Instant> oldestDue(Instant now);
+
+    /**
+     * Keeps a short text for a while, for whoever shares this store: what was written to a portal, how far a list was read.
+     * Replaces the text that is there.
+     *
+     * @param space whose it is, at most 100 ASCII characters
+     * @param key which one, at most 200 ASCII characters
+     * @param text what to keep, at most 4000 characters
+     * @param until until when
+     */
+    void putNote(String space, String key, String text, Instant until);
+
+    /**
+     * Reads a text that is kept.
+     *
+     * @param space whose it is
+     * @param key which one
+     * @param now the time
+     * @return empty if there is none, or its time is over
+     */
+    Optional<String> note(String space, String key, Instant now);
+
+    /**
+     * Takes a text away: of many concurrent calls one gets it.
+     *
+     * @param space whose it is
+     * @param key which one
+     * @param now the time
+     * @return the text; empty if there is none, or its time is over
+     */
+    Optional<String> takeNote(String space, String key, Instant now);
+
+    /**
+     * Deletes some of what nobody needs any more: deliveries that are finished long ago, keys no longer held, and
+     * notes whose time is over. Pending
      * deliveries are never deleted.
      *
-     * @param doneBefore done deliveries processed before this go
-     * @param now keys held until this or earlier go
-     * @param limit how many deliveries and how many keys at most; callers repeat while the answer reaches it
-     * @return how many deliveries or keys were deleted, whichever is more
+     * @param doneBefore deliveries done, ignored, merged or refused before this go
+     * @param errorBefore deliveries given up before this go
+     * @param now keys and notes held until this or earlier go
+     * @param limit how many of each at most; callers repeat while the answer reaches it
+     * @return how many of one of them were deleted, whichever is more
      */
-    int purge(Instant doneBefore, Instant now, int limit);
+    int purge(Instant doneBefore, Instant errorBefore, Instant now, int limit);
 }

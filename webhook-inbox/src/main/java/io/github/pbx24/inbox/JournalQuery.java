@@ -1,5 +1,6 @@
 package io.github.pbx24.inbox;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status only these; null for all
  * @param source only those of this source; null for all
+ * @param kind only those of this kind; null for all
+ * @param callId only those about this call; null for all
+ * @param entity only those about this entity; null for all
+ * @param from only those received at this time or later; null for all
+ * @param until only those received before this time; null for all
  * @param limit how many at most, 1 to {@value #MAX_LIMIT}
  * @param before only deliveries received before the one with this id, to page on; null to begin with the newest. The id
  *     need not exist
@@ -15,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public record JournalQuery(
         @Nullable DeliveryStatus status,
         @Nullable String source,
+        @Nullable String kind,
+        @Nullable String callId,
+        @Nullable String entity,
+        @Nullable Instant from,
+        @Nullable Instant until,
         int limit,
         @Nullable String before) {
 
@@ -26,6 +37,11 @@ public record JournalQuery(
      *
      * @param status only these, or null
      * @param source only those of this source, or null
+     * @param kind only those of this kind, or null
+     * @param callId only those about this call, or null
+     * @param entity only those about this entity, or null
+     * @param from only those received then or later, or null
+     * @param until only those received before, or null
      * @param limit how many at most
      * @param before where to begin, or null
      * @throws IllegalArgumentException if the limit is out of range
@@ -44,7 +60,7 @@ public record JournalQuery(
      * @throws IllegalArgumentException if the limit is out of range
      */
     public static JournalQuery newest(int limit) {
-        return new JournalQuery(null, null, limit, null);
+        return new JournalQuery(null, null, null, null, null, null, null, limit, null);
     }
 
     /**
@@ -54,7 +70,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withStatus(@Nullable DeliveryStatus only) {
-        return new JournalQuery(only, source, limit, before);
+        return new JournalQuery(only, source, kind, callId, entity, from, until, limit, before);
     }
 
     /**
@@ -64,7 +80,48 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withSource(@Nullable String only) {
-        return new JournalQuery(status, only, limit, before);
+        return new JournalQuery(status, only, kind, callId, entity, from, until, limit, before);
+    }
+
+    /**
+     * The same query for one kind.
+     *
+     * @param only the kind, or null for all
+     * @return a new query
+     */
+    public JournalQuery withKind(@Nullable String only) {
+        return new JournalQuery(status, source, only, callId, entity, from, until, limit, before);
+    }
+
+    /**
+     * The same query for one call.
+     *
+     * @param only the call's id, or null for all
+     * @return a new query
+     */
+    public JournalQuery withCallId(@Nullable String only) {
+        return new JournalQuery(status, source, kind, only, entity, from, until, limit, before);
+    }
+
+    /**
+     * The same query for one entity.
+     *
+     * @param only the entity, or null for all
+     * @return a new query
+     */
+    public JournalQuery withEntity(@Nullable String only) {
+        return new JournalQuery(status, source, kind, callId, only, from, until, limit, before);
+    }
+
+    /**
+     * The same query for a period of receipt.
+     *
+     * @param first the beginning, included; null for none
+     * @param end the end, not included; null for none
+     * @return a new query
+     */
+    public JournalQuery withPeriod(@Nullable Instant first, @Nullable Instant end) {
+        return new JournalQuery(status, source, kind, callId, entity, first, end, limit, before);
     }
 
     /**
@@ -74,6 +131,6 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withBefore(@Nullable String id) {
-        return new JournalQuery(status, source, limit, id);
+        return new JournalQuery(status, source, kind, callId, entity, from, until, limit, id);
     }
 }

@@ -2,10 +2,12 @@ package io.github.pbx24.inbox;
 
 import static io.github.pbx24.inbox.MutableClock.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,21 @@ public abstract class InboxStoreContract {
         return claims.get(0);
     }
 
+    private boolean done(ClaimedDelivery claim, Instant at) {
+        return store.markDone(List.of(claim), at) == 1;
+    }
+
+    /** By the journal, which shows every status. */
+    private Map<DeliveryStatus, Long> counts() {
+        Map<DeliveryStatus, Long> counts = new EnumMap<>(DeliveryStatus.class);
+        for (DeliveryStatus status : List.of(DeliveryStatus.PENDING, DeliveryStatus.DONE, DeliveryStatus.ERROR)) {
+            counts.put(status, 0L);
+        }
+        store.journal(JournalQuery.newest(JournalQuery.MAX_LIMIT))
+                .forEach(entry -> counts.merge(entry.status(), 1L, Long::sum));
+        return counts;
+    }
+
     private JournalEntry only() {
         List<JournalEntry> entries = store.journal(JournalQuery.newest(10));
         assertThat(entries).hasSize(1);
@@ -70,7 +89,17 @@ public abstract class InboxStoreContract {
 
             assertThat(only())
                     .isEqualTo(new JournalEntry(
-                            inserted.id(), "a", "kind", START, null, DeliveryStatus.PENDING, 0, START, null));
+                            inserted.id(),
+                            "a",
+                            "kind",
+                            START,
+                            null,
+                            DeliveryStatus.PENDING,
+                            0,
+                            START,
+                            null,
+                            null,
+                            null));
         }
 
         @Test
@@ -80,7 +109,7 @@ public abstract class InboxStoreContract {
             Optional<String> earlier = store.insert(delivery("a", "k", START.plusSeconds(1)), START.plus(WINDOW));
 
             assertThat(earlier).contains(first.id());
-            assertThat(store.counts()).containsEntry(DeliveryStatus.PENDING, 1L);
+            assertThat(counts()).containsEntry(DeliveryStatus.PENDING, 1L);
         }
 
         @Test
@@ -100,7 +129,7 @@ public abstract class InboxStoreContract {
             insert("a", "k", START);
             insert("b", "k", START);
 
-            assertThat(store.counts()).containsEntry(DeliveryStatus.PENDING, 2L);
+            assertThat(counts()).containsEntry(DeliveryStatus.PENDING, 2L);
         }
 
         @Test
@@ -108,7 +137,7 @@ public abstract class InboxStoreContract {
             insertWithoutKey();
             insertWithoutKey();
 
-            assertThat(store.counts()).containsEntry(DeliveryStatus.PENDING, 2L);
+            assertThat(counts()).containsEntry(DeliveryStatus.PENDING, 2L);
         }
 
         private void insertWithoutKey() {
@@ -152,7 +181,7 @@ public abstract class InboxStoreContract {
                 assertThat(answers.stream().flatMap(Optional::stream).distinct())
                         .hasSize(1);
             }
-            assertThat(store.counts()).containsEntry(DeliveryStatus.PENDING, 10L);
+            assertThat(counts()).containsEntry(DeliveryStatus.PENDING, 10L);
         }
     }
 
@@ -217,10 +246,24 @@ public abstract class InboxStoreContract {
             ClaimedDelivery claim = claimOne(START);
 
             assertThat(store.renewLeases(List.of(claim), LEASE_END.plusSeconds(15)))
-                    .isEqualTo(1);
+                    .containsExactly(claim.delivery().id());
 
             assertThat(claim(LEASE_END, 10)).isEmpty();
             assertThat(claim(LEASE_END.plusSeconds(15), 10)).hasSize(1);
+        }
+
+        @Test
+        void a_claim_that_is_given_back_was_no_attempt() {
+            insert("a", "k", START);
+            ClaimedDelivery claim = claimOne(START);
+
+            assertThat(store.release(List.of(claim), START.plusSeconds(1))).isEqualTo(1);
+            assertThat(store.release(List.of(claim), START.plusSeconds(2))).isZero();
+
+            assertThat(only().attempts()).isZero();
+            assertThat(claim(START, 10)).isEmpty();
+            assertThat(claimOne(START.plusSeconds(1)).delivery().attempt()).isEqualTo(1);
+            assertThat(done(claim, START)).isFalse();
         }
 
         @Test
@@ -230,8 +273,8 @@ public abstract class InboxStoreContract {
             claimOne(LEASE_END);
 
             assertThat(store.renewLeases(List.of(outdated), LEASE_END.plusSeconds(99)))
-                    .isZero();
-            assertThat(store.renewLeases(List.of(), LEASE_END.plusSeconds(99))).isZero();
+                    .isEmpty();
+            assertThat(store.renewLeases(List.of(), LEASE_END.plusSeconds(99))).isEmpty();
         }
 
         @Test
@@ -256,10 +299,10 @@ public abstract class InboxStoreContract {
         private List<ClaimedDelivery> claimAll(String owner) {
             List<ClaimedDelivery> all = new ArrayList<>();
             // Rows passed over because another caller is just claiming them make an answer short, not empty for good.
-            while (store.counts().getOrDefault(DeliveryStatus.PENDING, 0L) > 0) {
+            while (counts().getOrDefault(DeliveryStatus.PENDING, 0L) > 0) {
                 for (ClaimedDelivery claim : store.claimDue(SOURCES, START, owner, LEASE_END, 7)) {
                     all.add(claim);
-                    store.markDone(claim, START);
+                    done(claim, START);
                 }
             }
             return all;
@@ -274,7 +317,7 @@ public abstract class InboxStoreContract {
             ClaimedDelivery claim = claimOne(START);
             Instant at = START.plusMillis(5);
 
-            assertThat(store.markDone(claim, at)).isTrue();
+            assertThat(done(claim, at)).isTrue();
 
             assertThat(only().status()).isEqualTo(DeliveryStatus.DONE);
             assertThat(only().processedAt()).isEqualTo(at);
@@ -301,7 +344,7 @@ public abstract class InboxStoreContract {
             insert("a", "k", START);
             store.reschedule(claimOne(START), LEASE_END, "it broke");
 
-            store.markDone(claimOne(LEASE_END), LEASE_END);
+            done(claimOne(LEASE_END), LEASE_END);
 
             assertThat(only().error()).isNull();
             assertThat(only().attempts()).isEqualTo(2);
@@ -325,7 +368,7 @@ public abstract class InboxStoreContract {
             ClaimedDelivery outdated = claimOne(START);
             claimOne(LEASE_END);
 
-            assertThat(store.markDone(outdated, LEASE_END)).isFalse();
+            assertThat(done(outdated, LEASE_END)).isFalse();
             assertThat(store.reschedule(outdated, LEASE_END, "late")).isFalse();
             assertThat(store.markError(outdated, LEASE_END, "late")).isFalse();
             assertThat(only().status()).isEqualTo(DeliveryStatus.PENDING);
@@ -333,14 +376,290 @@ public abstract class InboxStoreContract {
         }
 
         @Test
+        void several_successes_are_recorded_together_and_outdated_claims_passed_over() {
+            insert("a", "k", START);
+            ClaimedDelivery outdated = claimOne(START);
+            claimOne(LEASE_END);
+            insert("a", "l", LEASE_END);
+            insert("a", "m", LEASE_END);
+            List<ClaimedDelivery> claims = new ArrayList<>(claim(LEASE_END, 10));
+            claims.add(outdated);
+
+            assertThat(store.markDone(claims, LEASE_END)).isEqualTo(2);
+            assertThat(store.markDone(List.of(), LEASE_END)).isZero();
+            assertThat(counts()).containsEntry(DeliveryStatus.DONE, 2L).containsEntry(DeliveryStatus.PENDING, 1L);
+        }
+
+        @Test
         void an_outcome_counts_once() {
             insert("a", "k", START);
             ClaimedDelivery claim = claimOne(START);
 
-            assertThat(store.markDone(claim, START)).isTrue();
+            assertThat(done(claim, START)).isTrue();
             assertThat(store.markError(claim, START, "afterthought")).isFalse();
             assertThat(only().status()).isEqualTo(DeliveryStatus.DONE);
         }
+    }
+
+    private NewDelivery about(String entity, Instant receivedAt) {
+        return about(entity, "kind", receivedAt, Duration.ZERO);
+    }
+
+    private NewDelivery about(String entity, String kind, Instant receivedAt, Duration quietTime) {
+        byte[] payload = {(byte) receivedAt.getEpochSecond()};
+        NewDelivery delivery = new NewDelivery(
+                ids.next(), "a", kind, null, payload, receivedAt, entity, receivedAt.plus(quietTime), quietTime);
+        assertThat(store.insert(delivery, receivedAt)).isEmpty();
+        return delivery;
+    }
+
+    private List<String> claimedIds(Instant now) {
+        return claim(now, 10).stream().map(claim -> claim.delivery().id()).toList();
+    }
+
+    private DeliveryStatus statusOf(NewDelivery delivery) {
+        return store.journal(JournalQuery.newest(1000)).stream()
+                .filter(entry -> entry.id().equals(delivery.id()))
+                .findFirst()
+                .orElseThrow()
+                .status();
+    }
+
+    @Nested
+    class Order {
+        @Test
+        void of_one_entity_one_is_claimed_at_a_time_and_in_order() {
+            NewDelivery first = about("e", START);
+            NewDelivery second = about("e", START);
+            NewDelivery other = about("f", START);
+            NewDelivery free = insert("a", null, START);
+
+            List<ClaimedDelivery> claims = claim(START, 10);
+            assertThat(claims)
+                    .extracting(claim -> claim.delivery().id())
+                    .containsExactly(first.id(), other.id(), free.id());
+            assertThat(claims.get(0).delivery().entity()).isEqualTo("e");
+            assertThat(claim(START, 10)).isEmpty();
+
+            assertThat(done(claims.get(0), START)).isTrue();
+            assertThat(claimedIds(START)).containsExactly(second.id());
+        }
+
+        @Test
+        void one_that_waits_for_a_retry_is_waited_for_and_one_that_is_given_up_is_not() {
+            NewDelivery first = about("e", START);
+            NewDelivery second = about("e", START);
+            Instant retry = START.plusSeconds(60);
+
+            store.reschedule(claimOne(START), retry, "not yet");
+            NewDelivery third = about("e", START.plusSeconds(1));
+
+            assertThat(claim(START.plusSeconds(59), 10)).isEmpty();
+            assertThat(store.oldestDue(START.plusSeconds(59)))
+                    .as("nothing is due behind it")
+                    .isEmpty();
+            ClaimedDelivery again = claimOne(retry);
+            assertThat(again.delivery().id()).isEqualTo(first.id());
+            store.markError(again, retry, "poison");
+            ClaimedDelivery next = claimOne(retry);
+            assertThat(next.delivery().id()).isEqualTo(second.id());
+            done(next, retry);
+            assertThat(claimedIds(retry)).containsExactly(third.id());
+        }
+
+        @Test
+        void one_whose_time_has_not_come_is_waited_for() {
+            NewDelivery delayed = new NewDelivery(
+                    ids.next(), "a", "kind", null, new byte[0], START, "e", START.plusSeconds(30), Duration.ZERO);
+            store.insert(delayed, START);
+            about("e", START.plusSeconds(1));
+
+            assertThat(claim(START.plusSeconds(29), 10)).isEmpty();
+            assertThat(claimedIds(START.plusSeconds(30))).containsExactly(delayed.id());
+        }
+
+        @Test
+        void one_that_comes_from_before_waits_for_the_one_in_work_and_goes_first_when_its_lease_ends() {
+            NewDelivery old = about("e", START);
+            store.markError(claimOne(START), START, "hopeless");
+            NewDelivery young = about("e", START);
+            claimOne(START);
+
+            assertThat(store.requeue(List.of(old.id()), START)).isEqualTo(1);
+
+            assertThat(claim(START, 10)).as("two at once").isEmpty();
+            assertThat(claimedIds(LEASE_END)).containsExactly(old.id());
+            assertThat(statusOf(young)).isEqualTo(DeliveryStatus.PENDING);
+        }
+
+        @Test
+        void sources_do_not_wait_for_each_other() {
+            about("e", START);
+            NewDelivery ofB =
+                    new NewDelivery(ids.next(), "b", "kind", null, new byte[0], START, "e", START, Duration.ZERO);
+            store.insert(ofB, START);
+
+            assertThat(claim(START, 10)).hasSize(2);
+        }
+
+        @Test
+        void however_many_claim_at_once_an_entity_is_never_claimed_twice() throws Exception {
+            for (int i = 0; i < 60; i++) {
+                about("e" + i % 6, START);
+            }
+            List<Callable<List<ClaimedDelivery>>> claimers = new ArrayList<>();
+            CyclicBarrier together = new CyclicBarrier(6);
+            for (int i = 0; i < 6; i++) {
+                claimers.add(() -> {
+                    together.await();
+                    return claim(START, 2);
+                });
+            }
+
+            List<ClaimedDelivery> claimed =
+                    inParallel(claimers).stream().flatMap(List::stream).toList();
+
+            assertThat(claimed)
+                    .extracting(claim -> claim.delivery().entity())
+                    .doesNotHaveDuplicates()
+                    .hasSize(6);
+        }
+    }
+
+    @Nested
+    class Merging {
+        private final Duration quiet = Duration.ofSeconds(2);
+
+        @Test
+        void what_comes_while_it_is_not_quiet_is_merged_and_processed_once_with_the_newest_payload() {
+            NewDelivery first = about("e", "kind", START, quiet);
+            NewDelivery second = about("e", "kind", START.plusSeconds(1), quiet);
+
+            assertThat(statusOf(second)).isEqualTo(DeliveryStatus.MERGED);
+            assertThat(store.journal(JournalQuery.newest(1)).get(0).error()).isEqualTo("merged into " + first.id());
+            assertThat(claim(START.plusSeconds(3).minusNanos(1000), 10)).isEmpty();
+            ClaimedDelivery claim = claimOne(START.plusSeconds(3));
+            assertThat(claim.delivery().id()).isEqualTo(first.id());
+            assertThat(claim.delivery().merged()).isEqualTo(1);
+            assertThat(claim.delivery().payload()).isEqualTo(second.payload());
+            assertThat(store.requeue(List.of(second.id()), START)).isZero();
+        }
+
+        @Test
+        void it_does_not_wait_for_quiet_for_ever() {
+            for (int second = 0; second < 30; second++) {
+                about("e", "kind", START.plusSeconds(second), quiet);
+            }
+
+            assertThat(claimOne(START.plusSeconds(20)).delivery().merged()).isEqualTo(29);
+        }
+
+        @Test
+        void nothing_is_merged_into_what_is_in_work_or_failed_or_is_of_another_kind() {
+            about("e", "kind", START, quiet);
+            Instant due = START.plus(quiet);
+            ClaimedDelivery inWork = claimOne(due);
+            NewDelivery next = about("e", "kind", due, quiet);
+            assertThat(statusOf(next)).isEqualTo(DeliveryStatus.PENDING);
+            done(inWork, due);
+            store.reschedule(claimOne(due.plus(quiet)), due.plusSeconds(60), "not yet");
+            NewDelivery behind = about("e", "kind", due.plusSeconds(3), quiet);
+            assertThat(statusOf(behind)).isEqualTo(DeliveryStatus.PENDING);
+            NewDelivery other = about("e", "other kind", due.plusSeconds(4), quiet);
+            assertThat(statusOf(other)).isEqualTo(DeliveryStatus.PENDING);
+            assertThat(statusOf(about("e", "kind", due.plusSeconds(4), quiet)))
+                    .as("would overtake the other kind")
+                    .isEqualTo(DeliveryStatus.PENDING);
+        }
+
+        @Test
+        void of_sixteen_that_come_at_once_one_is_left() throws Exception {
+            CyclicBarrier together = new CyclicBarrier(16);
+            List<Callable<NewDelivery>> calls = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                calls.add(() -> {
+                    together.await();
+                    return about("e", "kind", START, quiet);
+                });
+            }
+
+            inParallel(calls);
+
+            assertThat(counts()).containsEntry(DeliveryStatus.PENDING, 1L).containsEntry(DeliveryStatus.MERGED, 15L);
+            assertThat(claimOne(START.plus(quiet)).delivery().merged()).isEqualTo(15);
+        }
+    }
+
+    @Nested
+    class InTransaction {
+        @Test
+        void a_handler_and_its_success_are_one_step() {
+            insert("a", "k", START);
+            ClaimedDelivery claim = claimOne(START);
+
+            assertThatThrownBy(() -> store.complete(claim, START, () -> {
+                        throw new IllegalStateException("no");
+                    }))
+                    .hasMessage("no");
+            assertThat(only().status()).isEqualTo(DeliveryStatus.PENDING);
+
+            AtomicInteger runs = new AtomicInteger();
+            assertThat(store.complete(claim, START, runs::incrementAndGet)).isTrue();
+            assertThat(store.complete(claim, START, runs::incrementAndGet))
+                    .as("a claim that is not current")
+                    .isFalse();
+            assertThat(runs).hasValue(1);
+            assertThat(only().status()).isEqualTo(DeliveryStatus.DONE);
+            assertThat(only().processedAt()).isEqualTo(START);
+        }
+    }
+
+    @Nested
+    class Notes {
+        @Test
+        void a_note_is_kept_until_its_time_and_taken_once() {
+            store.putNote("space", "key", "first", START.plusSeconds(10));
+            store.putNote("space", "key", "second", START.plusSeconds(20));
+            store.putNote("other", "key", "third", START.plusSeconds(20));
+
+            assertThat(store.note("space", "key", START.plusSeconds(19))).contains("second");
+            assertThat(store.note("space", "key", START.plusSeconds(20))).isEmpty();
+            assertThat(store.takeNote("space", "key", START)).contains("second");
+            assertThat(store.takeNote("space", "key", START)).isEmpty();
+            assertThat(store.note("other", "key", START)).contains("third");
+            store.purge(START, START, START.plusSeconds(20), 10);
+            assertThat(store.note("other", "key", START)).isEmpty();
+        }
+    }
+
+    @Test
+    void what_a_wrong_clock_has_put_off_is_brought_forward() {
+        NewDelivery wrong = insert("a", "k", START.plus(Duration.ofDays(400)));
+        insert("a", "l", START.plusSeconds(60));
+
+        assertThat(store.bringForward(START, START.plus(Duration.ofDays(1)))).isEqualTo(1);
+
+        assertThat(claimedIds(START)).containsExactly(wrong.id());
+    }
+
+    @Test
+    void the_journal_can_be_narrowed_to_a_kind_an_entity_and_a_period() {
+        NewDelivery one = about("e", "one", START, Duration.ZERO);
+        NewDelivery two = about("f", "two", START.plusSeconds(10), Duration.ZERO);
+        JournalQuery all = JournalQuery.newest(10);
+
+        assertThat(store.journal(all.withKind("one")))
+                .extracting(JournalEntry::id)
+                .containsExactly(one.id());
+        assertThat(store.journal(all.withEntity("f")))
+                .extracting(JournalEntry::id)
+                .containsExactly(two.id());
+        assertThat(store.journal(all.withPeriod(START, START.plusSeconds(10))))
+                .extracting(JournalEntry::id)
+                .containsExactly(one.id());
+        assertThat(store.journal(all.withPeriod(START.plusSeconds(10), null)))
+                .extracting(JournalEntry::entity)
+                .containsExactly("f");
     }
 
     @Nested
@@ -350,7 +669,7 @@ public abstract class InboxStoreContract {
             insert("a", "k", START);
             store.markError(claimOne(START), START, "hopeless");
 
-            assertThat(store.requeue(only().id(), LEASE_END)).isTrue();
+            assertThat(store.requeue(List.of(only().id()), LEASE_END)).isEqualTo(1);
 
             assertThat(only().status()).isEqualTo(DeliveryStatus.PENDING);
             assertThat(only().attempts()).isZero();
@@ -365,11 +684,11 @@ public abstract class InboxStoreContract {
             insert("a", "k", START);
             ClaimedDelivery running = claimOne(START);
 
-            store.requeue(running.delivery().id(), START);
+            store.requeue(List.of(running.delivery().id()), START);
             ClaimedDelivery again = claimOne(START);
 
-            assertThat(store.markDone(running, START)).isFalse();
-            assertThat(store.markDone(again, START)).isTrue();
+            assertThat(done(running, START)).isFalse();
+            assertThat(done(again, START)).isTrue();
         }
 
         @Test
@@ -377,7 +696,7 @@ public abstract class InboxStoreContract {
             insert("a", "k", START);
 
             for (String id : List.of("unknown", "", "\0", "'; --", "x".repeat(10_000), "\uD800")) {
-                assertThat(store.requeue(id, START)).isFalse();
+                assertThat(store.requeue(List.of(id), START)).isZero();
             }
         }
     }
@@ -402,7 +721,7 @@ public abstract class InboxStoreContract {
         @Test
         void it_can_be_narrowed_to_a_status_and_a_source() {
             insert("a", "k", START);
-            store.markDone(claimOne(START), START);
+            done(claimOne(START), START);
             NewDelivery pending = insert("b", "k", START);
 
             assertThat(store.journal(JournalQuery.newest(10).withStatus(DeliveryStatus.PENDING)))
@@ -416,35 +735,158 @@ public abstract class InboxStoreContract {
         }
 
         @Test
-        void every_status_is_counted() {
-            assertThat(store.counts())
-                    .isEqualTo(Map.of(DeliveryStatus.PENDING, 0L, DeliveryStatus.DONE, 0L, DeliveryStatus.ERROR, 0L));
+        void what_waits_is_counted() {
+            assertThat(store.depth()).isEqualTo(Map.of(DeliveryStatus.PENDING, 0L, DeliveryStatus.ERROR, 0L));
             for (int i = 0; i < 4; i++) {
                 insert("a", "k" + i, START);
             }
-            store.markDone(claimOne(START), START);
+            done(claimOne(START), START);
             store.markError(claimOne(START), START, "hopeless");
 
-            assertThat(store.counts())
-                    .isEqualTo(Map.of(DeliveryStatus.PENDING, 2L, DeliveryStatus.DONE, 1L, DeliveryStatus.ERROR, 1L));
+            assertThat(store.depth()).isEqualTo(Map.of(DeliveryStatus.PENDING, 2L, DeliveryStatus.ERROR, 1L));
+        }
+
+        @Test
+        void it_can_be_narrowed_to_a_call() {
+            insert("a", "k", START);
+            record("l", () -> "call-1");
+            record("m", () -> "call-2");
+
+            assertThat(store.journal(JournalQuery.newest(10).withCallId("call-1")))
+                    .extracting(JournalEntry::callId)
+                    .containsExactly("call-1");
+            assertThat(store.journal(JournalQuery.newest(10).withCallId("call-3")))
+                    .isEmpty();
+        }
+    }
+
+    private JournalRow row(String key, DeliveryStatus status) {
+        return new JournalRow(ids.next(), "a", "kind", key, new byte[] {1, 2, 3}, START, status, null);
+    }
+
+    private Optional<String> record(String key, Supplier<String> effect) {
+        return store.record(row(key, DeliveryStatus.DONE), START.plus(WINDOW), effect);
+    }
+
+    @Nested
+    class RecordingAtOnce {
+        @Test
+        void a_recorded_row_is_done_and_knows_its_call() {
+            JournalRow row = row("k", DeliveryStatus.DONE);
+
+            assertThat(store.record(row, START.plus(WINDOW), () -> "call-1")).isEmpty();
+
+            assertThat(only())
+                    .isEqualTo(new JournalEntry(
+                            row.id(), "a", "kind", START, START, DeliveryStatus.DONE, 0, null, null, "call-1", null));
+            assertThat(claim(START.plusSeconds(99999), 10)).isEmpty();
+        }
+
+        @Test
+        void it_can_be_replayed() {
+            record("k", () -> null);
+
+            assertThat(store.requeue(List.of(only().id()), LEASE_END)).isEqualTo(1);
+
+            assertThat(claimOne(LEASE_END).delivery().payload()).isEqualTo(new byte[] {1, 2, 3});
+        }
+
+        @Test
+        void a_duplicate_brings_nothing_about() {
+            NewDelivery first = insert("a", "k", START);
+            AtomicInteger effects = new AtomicInteger();
+            Supplier<String> effect = () -> "call-" + effects.incrementAndGet();
+
+            assertThat(record("k", effect)).contains(first.id());
+            assertThat(effects).hasValue(0);
+
+            assertThat(record("l", effect)).isEmpty();
+            assertThat(record("l", effect)).isPresent();
+            assertThat(store.insert(delivery("a", "l", START), START.plus(WINDOW)))
+                    .isPresent();
+            assertThat(effects).hasValue(1);
+            assertThat(counts()).containsEntry(DeliveryStatus.DONE, 1L).containsEntry(DeliveryStatus.PENDING, 1L);
+        }
+
+        @Test
+        void an_effect_that_fails_leaves_nothing_behind() {
+            Supplier<String> broken = () -> {
+                throw new UnsupportedOperationException("no");
+            };
+            assertThatThrownBy(() -> record("k", broken)).isExactlyInstanceOf(UnsupportedOperationException.class);
+            assertThat(store.journal(JournalQuery.newest(10))).isEmpty();
+
+            assertThat(record("k", () -> "call-1")).isEmpty();
+        }
+
+        @Test
+        void of_sixteen_at_once_exactly_one_has_its_effect() throws Exception {
+            AtomicInteger effects = new AtomicInteger();
+            List<Callable<Optional<String>>> calls = new ArrayList<>();
+            CyclicBarrier together = new CyclicBarrier(16);
+            for (int i = 0; i < 16; i++) {
+                calls.add(() -> {
+                    together.await();
+                    return record("race", () -> "call-" + effects.incrementAndGet());
+                });
+            }
+
+            assertThat(inParallel(calls)).filteredOn(Optional::isEmpty).hasSize(1);
+            assertThat(effects).hasValue(1);
+        }
+
+        @Test
+        void what_was_ignored_or_refused_is_shown_and_cannot_be_replayed() {
+            for (DeliveryStatus status : List.of(DeliveryStatus.IGNORED, DeliveryStatus.REFUSED)) {
+                JournalRow row =
+                        new JournalRow(ids.next(), "a", "kind", null, new byte[0], START, status, "wrong signature");
+                assertThat(store.record(row, START, () -> null)).isEmpty();
+
+                assertThat(store.requeue(List.of(row.id()), START)).isZero();
+                assertThat(store.journal(JournalQuery.newest(10).withStatus(status)))
+                        .extracting(JournalEntry::error)
+                        .containsExactly("wrong signature");
+            }
+            assertThat(claim(START.plusSeconds(99999), 10)).isEmpty();
         }
     }
 
     @Nested
     class Purging {
         @Test
+        void deliveries_in_error_have_a_time_of_their_own() {
+            insert("a", "k", START);
+            store.markError(claimOne(START), START, "hopeless");
+            Instant later = START.plusSeconds(1);
+
+            assertThat(store.purge(later, START, START, 10)).isZero();
+            assertThat(store.purge(START, later, START, 10)).isEqualTo(1);
+
+            assertThat(store.journal(JournalQuery.newest(10))).isEmpty();
+        }
+
+        @Test
+        void what_was_ignored_or_refused_goes_with_what_is_done() {
+            store.record(row(null, DeliveryStatus.IGNORED), START, () -> null);
+            store.record(row(null, DeliveryStatus.REFUSED), START, () -> null);
+            record(null, () -> "call-1");
+
+            assertThat(store.purge(START.plusSeconds(1), START, START, 10)).isEqualTo(3);
+        }
+
+        @Test
         void only_done_deliveries_go_and_only_old_ones() {
             for (int i = 0; i < 3; i++) {
                 insert("a", "k" + i, START);
             }
-            store.markDone(claimOne(START), START);
-            store.markDone(claimOne(START), START.plusSeconds(1));
+            done(claimOne(START), START);
+            done(claimOne(START), START.plusSeconds(1));
             store.markError(claimOne(START), START, "hopeless");
             insert("a", "pending", START);
 
-            assertThat(store.purge(START.plusSeconds(1), START, 10)).isEqualTo(1);
+            assertThat(store.purge(START.plusSeconds(1), START, START, 10)).isEqualTo(1);
 
-            assertThat(store.counts())
+            assertThat(counts())
                     .isEqualTo(Map.of(DeliveryStatus.PENDING, 1L, DeliveryStatus.DONE, 1L, DeliveryStatus.ERROR, 1L));
         }
 
@@ -452,13 +894,13 @@ public abstract class InboxStoreContract {
         void it_goes_in_bounded_steps() {
             for (int i = 0; i < 5; i++) {
                 insert("a", "k" + i, START);
-                store.markDone(claimOne(START), START);
+                done(claimOne(START), START);
             }
             Instant later = START.plusSeconds(1);
 
-            assertThat(store.purge(later, START, 2)).isEqualTo(2);
-            assertThat(store.purge(later, START, 2)).isEqualTo(2);
-            assertThat(store.purge(later, START, 2)).isEqualTo(1);
+            assertThat(store.purge(later, START, START, 2)).isEqualTo(2);
+            assertThat(store.purge(later, START, START, 2)).isEqualTo(2);
+            assertThat(store.purge(later, START, START, 2)).isEqualTo(1);
         }
 
         @Test
@@ -466,9 +908,9 @@ public abstract class InboxStoreContract {
             NewDelivery first = insert("a", "k", START);
             Instant end = START.plus(WINDOW);
 
-            store.purge(START, end.minusNanos(1000), 10);
+            store.purge(START, START, end.minusNanos(1000), 10);
             assertThat(store.insert(delivery("a", "k", START), end)).contains(first.id());
-            assertThat(store.purge(START, end, 10)).isEqualTo(1);
+            assertThat(store.purge(START, START, end, 10)).isEqualTo(1);
             insert("a", "k", START);
         }
     }

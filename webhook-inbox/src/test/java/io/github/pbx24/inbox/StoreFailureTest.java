@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class StoreFailureTest {
@@ -34,7 +37,9 @@ class StoreFailureTest {
     }
 
     private void awaitDone(long count) {
-        await().untilAsserted(() -> assertThat(store.memory.counts()).containsEntry(DeliveryStatus.DONE, count));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(Counts.of(store.memory, DeliveryStatus.DONE)).isEqualTo(count));
     }
 
     @Test
@@ -45,7 +50,7 @@ class StoreFailureTest {
 
         assertThatThrownBy(() -> inbox.accept(source, "k:1")).isInstanceOf(InboxUnavailableException.class);
         assertThat(inbox.accept(source, "bad").acknowledged()).isFalse();
-        assertThat(troubles).containsExactly("unavailable");
+        assertThat(troubles).containsExactly("unavailable", "journalling");
 
         store.down = false;
         assertThat(inbox.accept(source, "k:1")).isInstanceOf(Receipt.Stored.class);
@@ -60,7 +65,7 @@ class StoreFailureTest {
             awaitDone(1);
             store.down = true;
             int before = store.refused.get();
-            await().until(() -> store.refused.get() > before + 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> store.refused.get() > before + 2);
 
             store.down = false;
             inbox.accept(source, "l:2");
@@ -76,7 +81,7 @@ class StoreFailureTest {
         try (Inbox inbox = inbox(source).build()) {
             inbox.start();
             inbox.accept(source, "k:1");
-            await().until(() -> troubles.contains("recording an outcome"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> troubles.contains("recording an outcome"));
 
             store.down = false;
 
@@ -91,11 +96,11 @@ class StoreFailureTest {
         Inbox inbox = inbox(source).build();
         inbox.start();
         inbox.accept(source, "k:1");
-        await().until(() -> troubles.contains("recording an outcome"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> troubles.contains("recording an outcome"));
 
         assertThat(inbox.close(Duration.ofSeconds(30))).isTrue();
 
-        assertThat(store.memory.counts()).containsEntry(DeliveryStatus.PENDING, 1L);
+        assertThat(Counts.of(store.memory, DeliveryStatus.PENDING)).isEqualTo(1);
     }
 
     @Test
@@ -106,11 +111,105 @@ class StoreFailureTest {
             inbox.start();
             inbox.accept(source, "k:1");
 
-            await().until(() -> store.renewals.get() >= 3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> store.renewals.get() >= 3);
 
             release.countDown();
             awaitDone(1);
         }
+    }
+
+    @Test
+    void a_transaction_that_cannot_be_committed_is_a_failed_attempt_and_does_not_keep_its_claim() {
+        store.uncommittable = true;
+        TextSource source = new TextSource("a", delivery -> {
+            if (delivery.attempt() == 3) {
+                store.uncommittable = false;
+            }
+        });
+        try (Inbox inbox = inbox(source)
+                .retrySchedule(List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)))
+                .build()) {
+            inbox.start();
+            inbox.accept(source, "within:1");
+
+            awaitDone(1);
+        }
+        assertThat(source.handled()).hasSize(4);
+    }
+
+    private static int attemptsIn(InboxStore store) {
+        return store.journal(JournalQuery.newest(100).withStatus(DeliveryStatus.PENDING)).stream()
+                .mapToInt(JournalEntry::attempts)
+                .sum();
+    }
+
+    @Test
+    void what_was_claimed_ahead_is_given_back_at_the_end_and_was_no_attempt() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        TextSource source = new TextSource("a", delivery -> {
+            if (new String(delivery.payload(), StandardCharsets.UTF_8).endsWith("slow")) {
+                release.await();
+            }
+        });
+        Inbox inbox = inbox(source).workers(1).build();
+        for (int i = 0; i < 10; i++) {
+            inbox.accept(source, i + (i < 3 ? ":quick" : ":slow"));
+        }
+        inbox.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> source.handled().size() == 4 && attemptsIn(store) > 2);
+
+        assertThat(inbox.close(Duration.ZERO)).isFalse();
+        release.countDown();
+        assertThat(inbox.close(Duration.ofSeconds(30))).isTrue();
+
+        assertThat(source.handled()).hasSize(4);
+        assertThat(Counts.of(store, DeliveryStatus.DONE)).isEqualTo(4);
+        assertThat(attemptsIn(store))
+                .as("attempts of those that were not begun")
+                .isZero();
+        assertThat(store.claimDue(
+                        Set.of("a"), Instant.now(), "other", Instant.now().plusSeconds(15), 10))
+                .as("free for others at once")
+                .hasSize(6);
+    }
+
+    @Test
+    void a_start_begins_with_one_delivery() {
+        TextSource source = new TextSource("a");
+        try (Inbox inbox = inbox(source).build()) {
+            for (int i = 0; i < 200; i++) {
+                inbox.accept(source, i + ":text");
+            }
+            inbox.start();
+            awaitDone(200);
+        }
+        assertThat(store.claimLimits).startsWith(1, 2).anyMatch(limit -> limit > Inbox.DEFAULT_WORKERS);
+    }
+
+    @Test
+    void who_finishes_while_an_outcome_is_being_recorded_is_recorded_together_with_others() {
+        AtomicBoolean wentDown = new AtomicBoolean();
+        TextSource source = new TextSource("a", delivery -> {
+            if (store.claimLimits.size() > 4 && wentDown.compareAndSet(false, true)) {
+                store.down = true;
+            }
+        });
+        try (Inbox inbox = inbox(source).build()) {
+            for (int i = 0; i < 100; i++) {
+                inbox.accept(source, i + ":text");
+            }
+            inbox.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> troubles.contains("recording an outcome"));
+            int handled = source.handled().size();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> troubles.stream()
+                                    .filter("recording an outcome"::equals)
+                                    .count()
+                            > 2);
+            store.down = false;
+            await().atMost(Duration.ofSeconds(60)).until(() -> Counts.of(store.memory, DeliveryStatus.DONE) >= handled);
+        }
+        assertThat(store.recordedTogether).anyMatch(together -> together > 1);
     }
 
     @Test
@@ -143,7 +242,9 @@ class StoreFailureTest {
 
         try (Inbox inbox = inbox(source).clock(clock).build()) {
             inbox.start();
-            await().untilAsserted(() -> assertThat(store.memory.counts()).containsEntry(DeliveryStatus.DONE, 0L));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(Counts.of(store.memory, DeliveryStatus.DONE))
+                            .isEqualTo(0));
         }
         assertThat(store.memory.claimDue(Set.of("a"), clock.instant(), "o", clock.instant(), 1))
                 .isEmpty();

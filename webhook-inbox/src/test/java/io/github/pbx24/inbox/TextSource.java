@@ -3,8 +3,10 @@ package io.github.pbx24.inbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A source whose requests are "key:text"; "bad" is refused and "ping" is ignored. */
+/** A source whose requests are "key:text"; "bad" is refused, "ping" is ignored, "now:key" is processed at once,
+ * "about entity text" in order, and "within:text" inside the transaction. */
 public final class TextSource implements InboxSource<String> {
     /** What handle does. */
     public interface Handler {
@@ -13,6 +15,7 @@ public final class TextSource implements InboxSource<String> {
 
     private final String id;
     private final Handler handler;
+    private final AtomicInteger effects = new AtomicInteger();
     private final List<Delivery> handled = new CopyOnWriteArrayList<>();
 
     public TextSource(String id, Handler handler) {
@@ -37,6 +40,17 @@ public final class TextSource implements InboxSource<String> {
         if (request.equals("ping")) {
             return new Screening.Ignore("ping", "nothing to do");
         }
+        if (request.startsWith("now:")) {
+            String key = request.substring("now:".length());
+            return new Screening.Process("now", key, request.getBytes(StandardCharsets.UTF_8), () -> {
+                effects.incrementAndGet();
+                return "call-" + key;
+            });
+        }
+        if (request.startsWith("about ")) {
+            return new Screening.Store("text", null, request.getBytes(StandardCharsets.UTF_8))
+                    .about(request.split(" ")[1]);
+        }
         int colon = request.indexOf(':');
         String key = colon < 0 ? null : request.substring(0, colon);
         return new Screening.Store("text", key, request.getBytes(StandardCharsets.UTF_8));
@@ -46,6 +60,16 @@ public final class TextSource implements InboxSource<String> {
     public void handle(Delivery delivery) throws Exception {
         handled.add(delivery);
         handler.handle(delivery);
+    }
+
+    @Override
+    public boolean handlesInTransaction(Delivery delivery) {
+        return new String(delivery.payload(), StandardCharsets.UTF_8).startsWith("within:");
+    }
+
+    /** How often something was processed at once. */
+    public int effects() {
+        return effects.get();
     }
 
     public List<Delivery> handled() {
