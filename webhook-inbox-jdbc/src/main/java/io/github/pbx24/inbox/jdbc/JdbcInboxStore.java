@@ -2,213 +2,395 @@ package io.github.pbx24.inbox.jdbc;
 
 import io.github.pbx24.inbox.ClaimedDelivery;
 import io.github.pbx24.inbox.DeliveryStatus;
+import io.github.pbx24.inbox.InboxException;
 import io.github.pbx24.inbox.InboxStore;
+import io.github.pbx24.inbox.InboxUnavailableException;
 import io.github.pbx24.inbox.JournalEntry;
 import io.github.pbx24.inbox.JournalQuery;
+import io.github.pbx24.inbox.JournalRow;
 import io.github.pbx24.inbox.NewDelivery;
+import io.github.pbx24.jdbc.Dialect;
+import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.JdbcFailure;
+import io.github.pbx24.jdbc.Migrations;
+import io.github.pbx24.jdbc.Statements;
+import io.github.pbx24.jdbc.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps deliveries in H2 or PostgreSQL, in tables of its own whose names begin with {@code pbx24_inbox}.
+ * Keeps deliveries in SQLite or PostgreSQL, in tables of its own whose names begin with {@code pbx24_inbox}.
  *
- * <p>Thread-safe. On PostgreSQL any number of processes may share the database; the data source should be a pool, since
- * every call takes a connection. On H2 all writes go through one thread and one connection, which commits whatever waits
- * as one transaction; the connection is held until {@link #close()}. An embedded H2 database belongs to one process.
+ * <p>Thread-safe. On PostgreSQL any number of processes may share the database. Calls from inside
+ * {@link JdbcDatabase#inTransaction} become part of that transaction.
  *
  * @since 0.1
  */
-public final class JdbcInboxStore implements InboxStore, AutoCloseable {
-    private final Dialect dialect;
-    private final Transactions writes;
-    private final DirectTransactions reads;
+public final class JdbcInboxStore implements InboxStore {
+    private static final Migrations TABLES =
+            new Migrations("pbx24_inbox", JdbcInboxStore.class, List.of("deliveries_and_keys", "order_and_notes"));
 
-    private JdbcInboxStore(Dialect dialect, DataSource dataSource) {
-        this.dialect = dialect;
-        this.writes = dialect.transactions(dataSource);
-        this.reads = new DirectTransactions(dataSource);
+    private static final String INSERT = "INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status,"
+            + " attempts, failures, version, error, call_id, entity, status_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ";
+    private static final String AT = INSERT + "?) ON CONFLICT (id) DO NOTHING";
+    private static final String BEHIND = INSERT + Order.DUE_BEHIND + ") ON CONFLICT (id) DO NOTHING";
+    // Both in one round trip, where each has its price. The row is as in INSERT, pending, without error and call.
+    private static final String HOLD_AND_INSERT = "WITH held AS (" + DedupeKeys.HOLD + " RETURNING 1)"
+            + " INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status, attempts, failures, version,"
+            + " entity, status_at) SELECT ?, ?, ?, ?, ?, 'PENDING', 0, 0, 0, ?, ";
+    private static final String HOLD_AND_INSERT_AT = HOLD_AND_INSERT + "? FROM held ON CONFLICT (id) DO NOTHING";
+    private static final String HOLD_AND_INSERT_BEHIND =
+            HOLD_AND_INSERT + Order.DUE_BEHIND + " FROM held ON CONFLICT (id) DO NOTHING";
+    private static final String DONE =
+            "owner = NULL, version = t.version + 1, status = 'DONE', status_at = ?, error = NULL";
+    private static final byte[] NO_PAYLOAD = {};
+    private static final String IF_CURRENT = " WHERE id = ? AND version = ?";
+
+    private final JdbcDatabase database;
+
+    private JdbcInboxStore(JdbcDatabase database) {
+        this.database = database;
     }
 
     /**
-     * Recognises the database, creates or updates the tables, and makes the store. Several nodes may do so at the same
-     * time.
+     * Creates or updates the tables, and makes the store. Several nodes may do so at the same time.
      *
-     * <p>On H2 this sets {@code WRITE_DELAY} to 0 for the whole database, which takes a user with administrator rights:
-     * with the default of 500 ms a killed process would lose what it has acknowledged.
-     *
-     * <p>Stores that share an H2 database must be given the same {@code DataSource} object: they take turns on its monitor,
-     * because H2 does not survive a kill while two threads commit.
-     *
-     * @param dataSource leads to H2 2.x or PostgreSQL 12 or later; belongs to the caller and must outlive the store
-     * @return a new store; close it after the inbox
-     * @throws io.github.pbx24.inbox.InboxUnavailableException if the database cannot be reached or refuses
-     * @throws io.github.pbx24.inbox.InboxException if the tables were made by a newer version of this library, or
-     *     the H2 user is no administrator
-     * @throws IllegalArgumentException if it is another database
+     * @param database belongs to the caller and must outlive the inbox
+     * @return a new store
+     * @throws InboxUnavailableException if the database cannot be reached
+     * @throws InboxException if the tables were made by a newer release, or the database is unfit
      */
-    public static JdbcInboxStore create(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            Dialect dialect = Dialect.of(connection);
-            dialect.prepare(connection);
-            Migrations.run(connection, dialect);
-            return new JdbcInboxStore(dialect, dataSource);
-        } catch (SQLException e) {
-            throw SqlFailures.unavailable("preparing its tables", e);
-        }
-    }
-
-    /** Finishes what was begun; every later change is refused as unavailable. The data source stays open. */
-    @Override
-    public void close() {
-        writes.close();
+    public static JdbcInboxStore create(JdbcDatabase database) {
+        JdbcInboxStore store = new JdbcInboxStore(database);
+        translated("preparing its tables", () -> {
+            database.migrate(TABLES);
+            return true;
+        });
+        return store;
     }
 
     @Override
     public Optional<String> insert(NewDelivery delivery, Instant keyHeldUntil) {
-        return writes.run("storing", connection -> dialect.insert(connection, delivery, keyHeldUntil));
+        Instant at = delivery.receivedAt();
+        String key = delivery.dedupeKey();
+        if (database.dialect() == Dialect.POSTGRESQL
+                && key != null
+                && delivery.quietTime().isZero()) {
+            return write("storing", connection -> holdAndInsert(connection, delivery, key, keyHeldUntil));
+        }
+        return write("storing", connection -> {
+            Optional<String> holder =
+                    hold(connection, delivery.source(), delivery.dedupeKey(), delivery.id(), at, keyHeldUntil);
+            if (holder.isEmpty()) {
+                insertOrMerge(connection, delivery);
+            }
+            return holder;
+        });
+    }
+
+    private static Optional<String> holdAndInsert(
+            Connection connection, NewDelivery delivery, String key, Instant keyHeldUntil) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        Collections.addAll(
+                values, delivery.source(), key, delivery.id(), keyHeldUntil, delivery.receivedAt(), delivery.id());
+        Collections.addAll(values, delivery.source(), delivery.kind(), delivery.payload(), delivery.receivedAt());
+        values.add(delivery.entity());
+        values.add(delivery.dueAt());
+        String sql = HOLD_AND_INSERT_AT;
+        if (delivery.entity() != null) {
+            Collections.addAll(values, delivery.dueAt(), delivery.source(), delivery.entity());
+            sql = HOLD_AND_INSERT_BEHIND;
+        }
+        while (Statements.update(connection, sql, values.toArray()) == 0) {
+            Optional<String> holder = DedupeKeys.holder(connection, delivery.source(), key);
+            if (holder.isPresent()) {
+                // That it is there already was a commit whose answer got lost.
+                return holder.filter(id -> !id.equals(delivery.id()));
+            }
+            // Purged between the statements: the key is free again.
+        }
+        return Optional.empty();
+    }
+
+    private void insertOrMerge(Connection connection, NewDelivery delivery) throws SQLException {
+        Optional<String> into = Order.merge(connection, database.dialect(), delivery);
+        DeliveryStatus status = into.isPresent() ? DeliveryStatus.MERGED : DeliveryStatus.PENDING;
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(delivery.id());
+        values.add(delivery.source());
+        values.add(delivery.kind());
+        values.add(into.isPresent() ? NO_PAYLOAD : delivery.payload());
+        values.add(delivery.receivedAt());
+        values.add(status.name());
+        values.add(into.map(id -> "merged into " + id).orElse(null));
+        values.add(null);
+        values.add(delivery.entity());
+        if (into.isPresent()) {
+            values.add(delivery.receivedAt());
+            Statements.update(connection, AT, values.toArray());
+        } else if (delivery.entity() == null) {
+            values.add(delivery.dueAt());
+            Statements.update(connection, AT, values.toArray());
+        } else {
+            Collections.addAll(values, delivery.dueAt(), delivery.dueAt(), delivery.source(), delivery.entity());
+            Statements.update(connection, BEHIND, values.toArray());
+        }
+    }
+
+    @Override
+    public Optional<String> record(JournalRow row, Instant keyHeldUntil, Supplier<@Nullable String> effect) {
+        Instant at = row.receivedAt();
+        return write("storing", connection -> {
+            Optional<String> holder = hold(connection, row.source(), row.dedupeKey(), row.id(), at, keyHeldUntil);
+            if (holder.isEmpty()) {
+                @Nullable String callId = effect.get();
+                Statements.update(
+                        connection,
+                        AT,
+                        row.id(),
+                        row.source(),
+                        row.kind(),
+                        row.payload(),
+                        at,
+                        row.status().name(),
+                        row.error(),
+                        callId,
+                        null,
+                        at);
+            }
+            return holder;
+        });
+    }
+
+    /** Nobody but this delivery holds a key for it: that it is there already was a commit whose answer got lost. */
+    private static Optional<String> hold(
+            Connection connection, String source, @Nullable String key, String id, Instant at, Instant until)
+            throws SQLException {
+        return DedupeKeys.hold(connection, source, key, id, at, until).filter(holder -> !holder.equals(id));
     }
 
     @Override
     public List<ClaimedDelivery> claimDue(
             Set<String> sources, Instant now, String owner, Instant leaseUntil, int limit) {
-        Dialect.Claim claim = new Dialect.Claim(sources, now, owner, leaseUntil, limit);
-        return writes.run("claiming", connection -> dialect.claimDue(connection, claim));
+        String sql = "WITH due AS MATERIALIZED (SELECT d.id FROM pbx24_inbox d"
+                + " WHERE d.status = 'PENDING' AND d.status_at <= ?"
+                + " AND d.source IN (" + Statements.placeholders(sources.size()) + ")" + Order.ITS_TURN
+                + " ORDER BY d.status_at, d.id LIMIT ?" + database.dialect().skipLocked() + ")"
+                + " UPDATE pbx24_inbox SET owner = ?, status_at = ?, attempts = attempts + 1, version = version + 1"
+                + " WHERE id IN (SELECT id FROM due) RETURNING " + Rows.CLAIMED;
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(now);
+        values.addAll(sources);
+        values.addAll(List.of(now, limit, owner, leaseUntil));
+        List<ClaimedDelivery> claimed = write("claiming", connection -> {
+            Order.lockClaims(connection, database.dialect());
+            return Statements.list(connection, sql, Rows::claimed, values.toArray());
+        });
+        // RETURNING has no order of its own.
+        claimed.sort(Comparator.comparing(row -> row.delivery().id()));
+        return claimed;
     }
 
     @Override
-    public boolean markDone(ClaimedDelivery claim, Instant at) {
-        return ifCurrent(claim, "status = 'DONE', status_at = ?, error = NULL", at);
+    public int markDone(Collection<ClaimedDelivery> claims, Instant at) {
+        return changeAll("recording outcomes", DONE, claims, at).size();
+    }
+
+    @Override
+    public int release(Collection<ClaimedDelivery> claims, Instant now) {
+        return changeAll(
+                        "giving claims back",
+                        "owner = NULL, version = t.version + 1, attempts = attempts - 1, status_at = ?",
+                        claims,
+                        now)
+                .size();
+    }
+
+    @Override
+    public Set<String> renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil) {
+        return changeAll("renewing leases", "status_at = ?", claims, leaseUntil);
+    }
+
+    /** Answers the ids of those that were current. One statement where arrays can be passed, as each has its price. */
+    private Set<String> changeAll(String what, String change, Collection<ClaimedDelivery> claims, Instant at) {
+        List<ClaimedDelivery> ordered = claims.stream()
+                .sorted(Comparator.comparing(claim -> claim.delivery().id()))
+                .toList();
+        if (ordered.isEmpty()) {
+            return Set.of();
+        }
+        return write(what, connection -> {
+            if (database.dialect() == Dialect.POSTGRESQL) {
+                return Set.copyOf(changeTogether(connection, change, ordered, at));
+            }
+            Set<String> changed = new HashSet<>();
+            String sql = "UPDATE pbx24_inbox AS t SET " + change + IF_CURRENT;
+            for (ClaimedDelivery claim : ordered) {
+                if (Statements.update(connection, sql, at, claim.delivery().id(), claim.version()) == 1) {
+                    changed.add(claim.delivery().id());
+                }
+            }
+            return changed;
+        });
+    }
+
+    private static List<String> changeTogether(
+            Connection connection, String change, List<ClaimedDelivery> claims, Instant at) throws SQLException {
+        Object[] ids = claims.stream().map(claim -> claim.delivery().id()).toArray();
+        Object[] versions = claims.stream().map(ClaimedDelivery::version).toArray();
+        return Statements.list(
+                connection,
+                "UPDATE pbx24_inbox AS t SET " + change
+                        + " FROM UNNEST(CAST(? AS VARCHAR[]), CAST(? AS BIGINT[])) AS c (id, version)"
+                        + " WHERE t.id = c.id AND t.version = c.version RETURNING t.id",
+                row -> row.getString(1),
+                at,
+                connection.createArrayOf("varchar", ids),
+                connection.createArrayOf("bigint", versions));
+    }
+
+    @Override
+    public boolean complete(ClaimedDelivery claim, Instant at, Runnable handler) {
+        // The update first: it holds the row, so nobody else can take it while the handler runs.
+        return write("completing", connection -> {
+            String sql = "UPDATE pbx24_inbox AS t SET " + DONE + IF_CURRENT;
+            if (Statements.update(connection, sql, at, claim.delivery().id(), claim.version()) == 0) {
+                return false;
+            }
+            handler.run();
+            return true;
+        });
     }
 
     @Override
     public boolean reschedule(ClaimedDelivery claim, Instant nextAttemptAt, String error) {
-        return ifCurrent(claim, "failures = failures + 1, status_at = ?, error = ?", nextAttemptAt, error);
+        return write("recording an outcome", connection -> {
+            boolean current = ifCurrent(
+                    connection, claim, "failures = failures + 1, status_at = ?, error = ?", nextAttemptAt, error);
+            String entity = claim.delivery().entity();
+            if (current && entity != null) {
+                Order.putOff(connection, claim.delivery().source(), entity, nextAttemptAt);
+            }
+            return current;
+        });
     }
 
     @Override
     public boolean markError(ClaimedDelivery claim, Instant at, String error) {
-        return ifCurrent(claim, "status = 'ERROR', status_at = ?, error = ?", at, error);
+        return write(
+                "recording an outcome",
+                connection -> ifCurrent(connection, claim, "status = 'ERROR', status_at = ?, error = ?", at, error));
     }
 
-    private boolean ifCurrent(ClaimedDelivery claim, String change, Object... values) {
-        List<Object> all = new ArrayList<>(List.of(values));
-        all.add(claim.delivery().id());
-        all.add(claim.version());
-        String sql = "UPDATE pbx24_inbox SET owner = NULL, version = version + 1, " + change
-                + " WHERE id = ? AND version = ?";
-        return update("recording an outcome", sql, all.toArray()) == 1;
-    }
-
-    @Override
-    public int renewLeases(Collection<ClaimedDelivery> claims, Instant leaseUntil) {
-        List<Object[]> rows = claims.stream()
-                .map(claim -> new Object[] {leaseUntil, claim.delivery().id(), claim.version()})
-                .toList();
-        return writes.run(
-                "renewing leases",
-                connection -> Rows.forEach(
-                        connection, "UPDATE pbx24_inbox SET status_at = ? WHERE id = ? AND version = ?", rows));
+    private static boolean ifCurrent(
+            Connection connection, ClaimedDelivery claim, String change, Instant at, String error) throws SQLException {
+        String sql = "UPDATE pbx24_inbox SET owner = NULL, version = version + 1, " + change + IF_CURRENT;
+        return Statements.update(connection, sql, at, error, claim.delivery().id(), claim.version()) == 1;
     }
 
     @Override
     public int releaseAbandoned(String ownerPrefix, Instant now) {
-        if (!dialect.isOfOneProcess()) {
+        if (!database.dialect().isOfOneProcess()) {
             return 0;
         }
         String sql = "UPDATE pbx24_inbox SET owner = NULL, status_at = ?, version = version + 1"
-                + " WHERE status = 'PENDING' AND owner IS NOT NULL AND LEFT(owner, ?) <> ?";
+                + " WHERE status = 'PENDING' AND owner IS NOT NULL AND SUBSTR(owner, 1, ?) <> ?";
         return update("releasing abandoned deliveries", sql, now, ownerPrefix.length(), ownerPrefix);
     }
 
     @Override
-    public boolean requeue(String id, Instant now) {
+    public int bringForward(Instant now, Instant latest) {
+        return update(
+                "bringing forward",
+                "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING' AND status_at > ?",
+                now,
+                latest);
+    }
+
+    @Override
+    public int requeue(Collection<String> ids, Instant now) {
         String sql = "UPDATE pbx24_inbox SET status = 'PENDING', status_at = ?, owner = NULL, attempts = 0,"
-                + " failures = 0, error = NULL, version = version + 1 WHERE id = ?";
-        // PostgreSQL has no character for zero, so nothing can have such an id.
-        return id.indexOf('\0') < 0 && update("replaying", sql, now, id) == 1;
+                + " failures = 0, error = NULL, version = version + 1"
+                + " WHERE id = ? AND status NOT IN ('IGNORED', 'REFUSED', 'MERGED')";
+        List<@Nullable Object[]> rows = ids.stream()
+                // PostgreSQL has no character for zero, so nothing can have such an id.
+                .filter(id -> id.indexOf('\0') < 0)
+                .sorted()
+                .map(id -> new @Nullable Object[] {now, id})
+                .toList();
+        return write("replaying", connection -> Statements.updateEach(connection, sql, rows));
     }
 
     @Override
     public List<JournalEntry> journal(JournalQuery query) {
-        StringBuilder sql = new StringBuilder("SELECT " + Rows.JOURNAL + " FROM pbx24_inbox WHERE 1 = 1");
-        List<Object> values = new ArrayList<>();
-        if (query.status() != null) {
-            sql.append(" AND status = ?");
-            values.add(query.status().name());
-        }
-        if (query.source() != null) {
-            sql.append(" AND source = ?");
-            values.add(query.source());
-        }
-        if (query.before() != null) {
-            sql.append(" AND id < ?");
-            values.add(query.before());
-        }
-        sql.append(" ORDER BY id DESC LIMIT ?");
-        values.add(query.limit());
-        return reads.run(
-                "reading the journal",
-                connection -> Rows.list(connection, sql.toString(), Rows::journalEntry, values.toArray()));
+        return read("reading the journal", connection -> Journal.list(connection, query));
     }
 
     @Override
-    public Map<DeliveryStatus, Long> counts() {
-        return reads.run("counting", connection -> {
-            Map<DeliveryStatus, Long> counts = new EnumMap<>(DeliveryStatus.class);
-            for (DeliveryStatus status : DeliveryStatus.values()) {
-                counts.put(status, 0L);
-            }
-            Rows.list(
-                    connection,
-                    "SELECT status, COUNT(*) FROM pbx24_inbox GROUP BY status",
-                    row -> counts.put(DeliveryStatus.valueOf(row.getString(1)), row.getLong(2)));
-            return counts;
-        });
+    public Map<DeliveryStatus, Long> depth() {
+        return read("counting", Journal::depth);
     }
 
-    /** Rows are deleted one by one: H2 is slow at a limited subquery, PostgreSQL knows no limit on a delete. */
     @Override
-    public int purge(Instant doneBefore, Instant now, int limit) {
-        int keys = writes.run("purging keys", connection -> purgeKeys(connection, now, limit));
-        int deliveries = writes.run("purging deliveries", connection -> purgeDeliveries(connection, doneBefore, limit));
-        return Math.max(keys, deliveries);
+    public Optional<Instant> oldestDue(Instant now) {
+        return read("counting", connection -> Journal.oldestDue(connection, now));
     }
 
-    private static int purgeKeys(Connection connection, Instant now, int limit) throws SQLException {
-        List<Object[]> free = Rows.list(
-                connection,
-                "SELECT source, dedupe_key FROM pbx24_inbox_dedupe WHERE held_until <= ? ORDER BY held_until LIMIT ?",
-                row -> new Object[] {row.getString(1), row.getString(2), now},
-                now,
-                limit);
-        return Rows.forEach(
-                connection,
-                "DELETE FROM pbx24_inbox_dedupe WHERE source = ? AND dedupe_key = ? AND held_until <= ?",
-                free);
+    @Override
+    public void putNote(String space, String key, String text, Instant until) {
+        write("keeping a note", connection -> Notes.put(connection, space, key, text, until));
     }
 
-    private static int purgeDeliveries(Connection connection, Instant doneBefore, int limit) throws SQLException {
-        List<Object[]> old = Rows.list(
-                connection,
-                "SELECT id FROM pbx24_inbox WHERE status = 'DONE' AND status_at < ?"
-                        + " ORDER BY status, status_at, id LIMIT ?",
-                row -> new Object[] {row.getString(1), doneBefore},
-                doneBefore,
-                limit);
-        return Rows.forEach(
-                connection, "DELETE FROM pbx24_inbox WHERE id = ? AND status = 'DONE' AND status_at < ?", old);
+    @Override
+    public Optional<String> note(String space, String key, Instant now) {
+        return read("reading a note", connection -> Notes.read(connection, space, key, now));
     }
 
-    private int update(String what, String sql, Object... values) {
-        return writes.run(what, connection -> Rows.update(connection, sql, values));
+    @Override
+    public Optional<String> takeNote(String space, String key, Instant now) {
+        return write("taking a note", connection -> Notes.take(connection, space, key, now));
+    }
+
+    @Override
+    public int purge(Instant doneBefore, Instant errorBefore, Instant now, int limit) {
+        int keys = write("purging keys", connection -> DedupeKeys.purge(connection, now, limit));
+        int finished = write("purging", connection -> Journal.purgeFinished(connection, doneBefore, limit));
+        int failed = write("purging", connection -> Journal.purgeErrors(connection, errorBefore, limit));
+        int notes = write("purging notes", connection -> Notes.purge(connection, now, limit));
+        return Math.max(Math.max(keys, notes), Math.max(finished, failed));
+    }
+
+    private int update(String what, String sql, @Nullable Object... values) {
+        return write(what, connection -> Statements.update(connection, sql, values));
+    }
+
+    private <T> T write(String what, Work<T> work) {
+        return translated(what, () -> database.write(work));
+    }
+
+    private <T> T read(String what, Work<T> work) {
+        return translated(what, () -> database.read(work));
+    }
+
+    private static <T> T translated(String what, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (JdbcFailure e) {
+            String message = "the inbox failed at " + what + ": " + e.getMessage();
+            throw e.isWorthRepeating() ? new InboxUnavailableException(message, e) : new InboxException(message, e);
+        }
     }
 }

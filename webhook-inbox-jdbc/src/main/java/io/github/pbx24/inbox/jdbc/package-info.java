@@ -1,4 +1,4 @@
-/** Keeps the webhook inbox in H2 or PostgreSQL over plain JDBC. */
+/** Keeps the webhook inbox in SQLite or PostgreSQL. */
 @NullMarked
 package io.github.pbx24.inbox.jdbc;
 

@@ -3,6 +3,8 @@ package io.github.pbx24.inbox.jdbc;
 import io.github.pbx24.inbox.DeliveryStatus;
 import io.github.pbx24.inbox.Inbox;
 import io.github.pbx24.inbox.TextSource;
+import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures acceptance on an H2 file: 16 callers without a pause, payloads of 600 bytes, the handlers running beside them.
+ * Measures acceptance on a SQLite file: 16 callers without a pause, payloads of 600 bytes, the handlers running beside them.
  *
- * <p>Run with the module's test class path: {@code java -cp … io.github.pbx24.inbox.jdbc.LoadMain [callers] [deliveries]}.
+ * <p>Run with the module's test class path: {@code java -cp … io.github.pbx24.inbox.jdbc.LoadMain [callers] [deliveries] [postgres]}.
  */
 final class LoadMain {
     private LoadMain() {}
@@ -25,11 +27,23 @@ final class LoadMain {
         int deliveries = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
         Path directory = Files.createTempDirectory("inbox-load");
         TextSource source = new TextSource("a");
-        try (JdbcInboxStore store = JdbcInboxStore.create(Databases.h2("file:" + directory.resolve("inbox")));
-                Inbox inbox = Inbox.builder(store).source(source).build()) {
+        Path file = directory.resolve("inbox.db");
+        boolean postgres = args.length > 2;
+        try (JdbcDatabase database =
+                        postgres ? JdbcDatabase.open(TestDatabases.postgresUrl()) : JdbcDatabase.sqlite(file);
+                Inbox inbox = Inbox.builder(JdbcInboxStore.create(database))
+                        .source(source)
+                        .workers(postgres ? 8 : Inbox.DEFAULT_WORKERS)
+                        .build()) {
             inbox.start();
             run(inbox, source, "warm-up", callers, deliveries / 4);
-            run(inbox, source, "measured", callers, deliveries);
+            for (int round = 0; round < 3; round++) {
+                run(inbox, source, "measured " + round, callers, deliveries);
+            }
+            if (!postgres) {
+                long bytes = Files.size(file) + Files.size(directory.resolve("inbox.db-wal"));
+                System.out.println(bytes / (deliveries * 13L / 4) + " bytes on disk per delivery, while running");
+            }
         }
     }
 
@@ -52,7 +66,7 @@ final class LoadMain {
         threads.shutdown();
         threads.awaitTermination(10, TimeUnit.MINUTES);
         double accepted = (System.nanoTime() - start) / 1e9;
-        long done = inbox.depth().getOrDefault(DeliveryStatus.DONE, 0L);
+        long waiting = inbox.depth().getOrDefault(DeliveryStatus.PENDING, 0L);
         while (inbox.depth().getOrDefault(DeliveryStatus.PENDING, 0L) > 0) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -61,7 +75,7 @@ final class LoadMain {
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d callers, %d deliveries: %.0f accepted/s, p50 %.2f ms, p99 %.2f ms, max %.1f ms;"
-                        + " %d done when the last was accepted, all after %.1f s (%.0f/s)%n",
+                        + " %d waiting when the last was accepted, all after %.1f s (%.0f/s)%n",
                 name,
                 callers,
                 deliveries,
@@ -69,7 +83,7 @@ final class LoadMain {
                 nanos[deliveries / 2] / 1e6,
                 nanos[deliveries * 99 / 100] / 1e6,
                 nanos[deliveries - 1] / 1e6,
-                done,
+                waiting,
                 processed,
                 deliveries / processed);
     }

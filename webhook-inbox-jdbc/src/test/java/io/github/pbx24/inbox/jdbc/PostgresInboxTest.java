@@ -2,20 +2,23 @@ package io.github.pbx24.inbox.jdbc;
 
 import io.github.pbx24.inbox.InboxContract;
 import io.github.pbx24.inbox.InboxStore;
+import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.TestDatabases;
 import javax.sql.DataSource;
 
 class PostgresInboxTest extends InboxContract {
-    private static final DataSource DATABASE = Databases.postgres();
+    private static final DataSource DATA_SOURCE = TestDatabases.postgres();
+    private static final JdbcDatabase DATABASE = JdbcDatabase.postgresql(DATA_SOURCE);
 
     @Override
     protected InboxStore emptyStore() {
         JdbcInboxStore store = JdbcInboxStore.create(DATABASE);
-        Databases.execute(DATABASE, "TRUNCATE pbx24_inbox, pbx24_inbox_dedupe");
+        TestDatabases.execute(DATABASE, "TRUNCATE pbx24_inbox, pbx24_inbox_dedupe");
         return store;
     }
 
     @Override
     protected InboxStore otherNode(InboxStore store) {
-        return JdbcInboxStore.create(DATABASE);
+        return JdbcInboxStore.create(JdbcDatabase.postgresql(DATA_SOURCE));
     }
 }

@@ -1,0 +1,91 @@
+package io.github.pbx24.inbox.jdbc;
+
+import io.github.pbx24.inbox.DeliveryStatus;
+import io.github.pbx24.inbox.JournalEntry;
+import io.github.pbx24.inbox.JournalQuery;
+import io.github.pbx24.jdbc.Statements;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of deliveries as a journal: shown, counted and cut off at its old end. */
+final class Journal {
+    private static final String FINISHED = "status IN ('DONE', 'IGNORED', 'REFUSED', 'MERGED')";
+
+    private Journal() {}
+
+    static List<JournalEntry> list(Connection connection, JournalQuery query) throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT " + Rows.JOURNAL + " FROM pbx24_inbox WHERE 1 = 1");
+        List<@Nullable Object> values = new ArrayList<>();
+        narrow(
+                sql,
+                values,
+                "status = ?",
+                query.status() == null ? null : query.status().name());
+        narrow(sql, values, "source = ?", query.source());
+        narrow(sql, values, "kind = ?", query.kind());
+        narrow(sql, values, "call_id = ?", query.callId());
+        narrow(sql, values, "entity = ?", query.entity());
+        narrow(sql, values, "received_at >= ?", query.from());
+        narrow(sql, values, "received_at < ?", query.until());
+        narrow(sql, values, "id < ?", query.before());
+        sql.append(" ORDER BY id DESC LIMIT ?");
+        values.add(query.limit());
+        return Statements.list(connection, sql.toString(), Rows::journalEntry, values.toArray());
+    }
+
+    private static void narrow(
+            StringBuilder sql, List<@Nullable Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(" AND ").append(condition);
+            values.add(value);
+        }
+    }
+
+    static Map<DeliveryStatus, Long> depth(Connection connection) throws SQLException {
+        Map<DeliveryStatus, Long> depth = new EnumMap<>(DeliveryStatus.class);
+        depth.put(DeliveryStatus.PENDING, count(connection, "PENDING"));
+        depth.put(DeliveryStatus.ERROR, count(connection, "ERROR"));
+        return depth;
+    }
+
+    static Optional<Instant> oldestDue(Connection connection, Instant now) throws SQLException {
+        return Statements.first(
+                connection,
+                "SELECT status_at FROM pbx24_inbox WHERE status = 'PENDING' AND status_at <= ? AND owner IS NULL"
+                        + " ORDER BY status_at, id LIMIT 1",
+                row -> Statements.instant(row, "status_at"),
+                now);
+    }
+
+    /** The status as a literal: only so do the databases see that a partial index will do. */
+    private static long count(Connection connection, String status) throws SQLException {
+        String sql = "SELECT COUNT(*) FROM pbx24_inbox WHERE status = '" + status + "'";
+        return Statements.list(connection, sql, row -> row.getLong(1)).get(0);
+    }
+
+    static int purgeFinished(Connection connection, Instant before, int limit) throws SQLException {
+        return purge(connection, FINISHED, before, limit);
+    }
+
+    static int purgeErrors(Connection connection, Instant before, int limit) throws SQLException {
+        return purge(connection, "status = 'ERROR'", before, limit);
+    }
+
+    private static int purge(Connection connection, String which, Instant before, int limit) throws SQLException {
+        List<@Nullable Object[]> old = Statements.list(
+                connection,
+                "SELECT id FROM pbx24_inbox WHERE " + which + " AND status_at < ? ORDER BY status_at LIMIT ?",
+                row -> new @Nullable Object[] {row.getString(1), before},
+                before,
+                limit);
+        return Statements.updateEach(
+                connection, "DELETE FROM pbx24_inbox WHERE id = ? AND " + which + " AND status_at < ?", old);
+    }
+}

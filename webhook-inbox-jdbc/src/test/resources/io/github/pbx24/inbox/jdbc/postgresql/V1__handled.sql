@@ -1,0 +1,6 @@
+-- What the handlers of the kill test do, in the order they do it.
+CREATE TABLE handled (
+    n      BIGSERIAL PRIMARY KEY,
+    deal   VARCHAR(50) NOT NULL,
+    number BIGINT NOT NULL
+);
