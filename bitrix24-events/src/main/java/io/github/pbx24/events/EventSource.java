@@ -1,0 +1,271 @@
+package io.github.pbx24.events;
+
+import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.bitrix24.event.Bitrix24Events;
+import io.github.pbx24.bitrix24.event.EventAuth;
+import io.github.pbx24.bitrix24.event.EventVerdict;
+import io.github.pbx24.bitrix24.event.EventVerifier;
+import io.github.pbx24.bitrix24.event.MalformedEventException;
+import io.github.pbx24.bitrix24.event.OnOfflineEvent;
+import io.github.pbx24.bitrix24.event.OpenedEvent;
+import io.github.pbx24.inbox.Delivery;
+import io.github.pbx24.inbox.InboxSource;
+import io.github.pbx24.inbox.InboxUnavailableException;
+import io.github.pbx24.inbox.JournalEntry;
+import io.github.pbx24.inbox.PermanentFailureException;
+import io.github.pbx24.inbox.RefusalReason;
+import io.github.pbx24.inbox.Screening;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The events of all portals: recognised, named, and given to their handlers. */
+final class EventSource implements InboxSource<IncomingEvent> {
+
+    private final Map<String, EventPortal> portals;
+    private final @Nullable EventPortals coming;
+    private final Map<String, EventInbox.Registered<?>> handlers;
+
+    private volatile Consumer<String> wakeUp = portal -> {};
+
+    EventSource(EventInbox.Builder builder) {
+        portals = Map.copyOf(builder.portals);
+        coming = builder.coming;
+        handlers = Map.copyOf(builder.handlers);
+    }
+
+    /** Sets who is told that events wait at a portal. */
+    void onWakeUp(Consumer<String> listener) {
+        wakeUp = listener;
+    }
+
+    boolean knows(String portal) {
+        return portal(portal) != null;
+    }
+
+    private @Nullable EventPortal portal(String id) {
+        EventPortal declared = portals.get(id);
+        return declared == null && coming != null ? lookedUp(portals -> portals.byId(id)) : declared;
+    }
+
+    /** An event that cannot be recognised now has to be sent again, or tried again. */
+    private @Nullable EventPortal lookedUp(Function<EventPortals, Optional<EventPortal>> look) {
+        if (coming == null) {
+            return null;
+        }
+        try {
+            return look.apply(coming).orElse(null);
+        } catch (RuntimeException e) {
+            throw new InboxUnavailableException("the portals cannot be looked up", e);
+        }
+    }
+
+    @Override
+    public String id() {
+        return EventInbox.SOURCE;
+    }
+
+    @Override
+    public Screening screen(IncomingEvent incoming) {
+        if (incoming.found() != null) {
+            return found(incoming, incoming.found());
+        }
+        Chosen chosen = new Chosen(incoming);
+        OpenedEvent opened = EventVerifier.open(incoming.request().body(), chosen::choose);
+        if (opened instanceof OpenedEvent.Refused refused) {
+            return new Screening.Refuse(reason(refused.verdict()), refused.problem());
+        }
+        OpenedEvent.Accepted accepted = (OpenedEvent.Accepted) opened;
+        EventPortal portal = chosen.portal();
+        Bitrix24Event event = accepted.event();
+        EventSubject subject = Subjects.of(portal.id(), event);
+        incoming.subject(subject);
+        if (event instanceof OnOfflineEvent) {
+            wakeUp.accept(portal.id());
+        }
+        EventInbox.Registered<?> handler = handlers.get(event.name());
+        if (handler == null) {
+            return new Screening.Ignore(event.name(), "there is no handler for it");
+        }
+        return store(
+                subject,
+                Subjects.dedupeKey(
+                        subject, event, handler.options(), incoming.request().body()),
+                handler.options(),
+                accepted.storableBody());
+    }
+
+    /** What was asked for needs no proof. */
+    private Screening found(IncomingEvent incoming, byte[] body) {
+        String portal = String.valueOf(incoming.portal());
+        Bitrix24Event event;
+        try {
+            event = Bitrix24Events.parse(body);
+        } catch (MalformedEventException e) {
+            return new Screening.Refuse(RefusalReason.MALFORMED, String.valueOf(e.getMessage()));
+        }
+        EventSubject subject = Subjects.of(portal, event);
+        incoming.subject(subject);
+        EventInbox.Registered<?> handler = handlers.get(event.name());
+        return handler == null
+                ? new Screening.Ignore(event.name(), "there is no handler for it")
+                : store(subject, Subjects.dedupeKey(subject, event, handler.options(), body), handler.options(), body);
+    }
+
+    boolean handles(String event) {
+        return handlers.containsKey(event);
+    }
+
+    private static Screening.Store store(EventSubject subject, String dedupeKey, HandlerOptions options, byte[] body) {
+        return new Screening.Store(
+                subject.event(),
+                dedupeKey,
+                StoredEvent.encode(subject.portal(), body),
+                Subjects.entity(subject),
+                options.delay(),
+                options.quietTime());
+    }
+
+    @Override
+    public void handle(Delivery delivery) throws Exception {
+        StoredEvent stored = StoredEvent.decode(delivery.payload());
+        EventPortal portal = portal(stored.portal());
+        EventInbox.Registered<?> handler = handlers.get(delivery.kind());
+        if (portal == null || handler == null) {
+            // Perhaps another node or the next release has it, so not at once for good.
+            throw new IllegalStateException(
+                    portal == null ? "the portal is not declared" : "there is no handler for it");
+        }
+        Bitrix24Event event;
+        try {
+            event = Bitrix24Events.parse(stored.body());
+        } catch (MalformedEventException e) {
+            throw new PermanentFailureException("can no longer be read: " + e.getMessage(), e);
+        }
+        EventContext context = new EventContext(portal, Subjects.of(portal.id(), event), delivery);
+        LoopGuard guard = handler.options().guard();
+        if (guard != null && guard.isEcho(event, context)) {
+            return;
+        }
+        handler.handle(event, context);
+        if (guard != null) {
+            guard.handled(event, context);
+        }
+    }
+
+    static EventEntry entry(JournalEntry entry) {
+        EventSubject subject = Subjects.of(entry.kind(), entry.entity());
+        return new EventEntry(
+                entry.id(),
+                subject == null ? null : subject.portal(),
+                entry.kind(),
+                subject == null ? null : subject.objectType(),
+                subject == null ? null : subject.objectId(),
+                entry.receivedAt(),
+                entry.processedAt(),
+                entry.status(),
+                entry.error(),
+                entry.attempts(),
+                entry.nextAttemptAt());
+    }
+
+    private static RefusalReason reason(EventVerdict verdict) {
+        return switch (verdict) {
+            case TOKEN_MISSING -> RefusalReason.MISSING_SIGNATURE;
+            case TOKEN_WRONG -> RefusalReason.BAD_SIGNATURE;
+            case MEMBER_WRONG -> RefusalReason.FORBIDDEN;
+            case MALFORMED, ACCEPTED -> RefusalReason.MALFORMED;
+        };
+    }
+
+    /** Finds the portal that an event is from, before the event is believed. */
+    private final class Chosen {
+
+        private final IncomingEvent incoming;
+        private @Nullable EventPortal portal;
+
+        Chosen(IncomingEvent incoming) {
+            this.incoming = incoming;
+        }
+
+        EventPortal portal() {
+            EventPortal found = portal;
+            if (found == null) {
+                throw new IllegalStateException("an event was accepted without a portal");
+            }
+            return found;
+        }
+
+        Optional<EventVerifier> choose(EventAuth auth) {
+            List<EventPortal> candidates = candidates(auth);
+            for (EventPortal candidate : candidates) {
+                Optional<EventVerifier> accepting = accepting(candidate, auth);
+                if (accepting.isPresent()) {
+                    return accepting;
+                }
+            }
+            // Installed a moment ago, or again with another secret.
+            String memberId = auth.memberId();
+            EventPortal newest = memberId == null ? null : lookedUp(portals -> portals.reread(memberId));
+            if (newest != null && isNamed(newest)) {
+                Optional<EventVerifier> accepting = accepting(newest, auth);
+                if (accepting.isPresent()) {
+                    return accepting;
+                }
+            }
+            // For the verdict: what is wrong with the first that it could have been.
+            return candidates.stream().findFirst().flatMap(this::verifier);
+        }
+
+        private Optional<EventVerifier> accepting(EventPortal candidate, EventAuth auth) {
+            Optional<EventVerifier> verifier =
+                    verifier(candidate).filter(found -> found.verify(auth).isAccepted());
+            if (verifier.isPresent()) {
+                portal = candidate;
+            }
+            return verifier;
+        }
+
+        private boolean isNamed(EventPortal candidate) {
+            String named = incoming.portal();
+            return named == null || candidate.id().equals(named);
+        }
+
+        private List<EventPortal> candidates(EventAuth auth) {
+            List<EventPortal> candidates = new ArrayList<>();
+            for (EventPortal declared : portals.values()) {
+                if (isNamed(declared)
+                        && (incoming.portal() != null
+                                || declared.memberId().isEmpty()
+                                || declared.memberId().get().equals(auth.memberId()))) {
+                    candidates.add(declared);
+                }
+            }
+            String memberId = auth.memberId();
+            EventPortal installed = memberId == null ? null : lookedUp(portals -> portals.byMemberId(memberId));
+            if (installed != null && isNamed(installed)) {
+                candidates.add(installed);
+            }
+            return candidates;
+        }
+
+        private Optional<EventVerifier> verifier(EventPortal candidate) {
+            String memberId = candidate.memberId().orElse(null);
+            if (candidate.verifier().isPresent()
+                    && candidate.verifier().get().verify(incoming.request()).isAccepted()) {
+                return Optional.of(EventVerifier.provenOtherwise(memberId));
+            }
+            Collection<String> tokens = candidate.applicationTokens();
+            if (tokens.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    memberId == null ? EventVerifier.accepting(tokens) : EventVerifier.forPortal(memberId, tokens));
+        }
+    }
+}

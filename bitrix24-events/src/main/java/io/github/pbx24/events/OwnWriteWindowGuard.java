@@ -1,0 +1,56 @@
+package io.github.pbx24.events;
+
+import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.crm.CrmObjects;
+import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** What comes soon after an own change is taken for its echo. */
+final class OwnWriteWindowGuard extends LoopGuard {
+
+    private static final String SPACE = "guard/window";
+
+    /** Events may be handled long after they came. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private final GuardMemory memory;
+    private final Duration window;
+
+    OwnWriteWindowGuard(GuardMemory memory, Duration window) {
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("window must be positive, was " + window);
+        }
+        this.memory = memory;
+        this.window = window;
+    }
+
+    @Override
+    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
+        String key = GuardMemory.key(portal, type, id);
+        remember(key);
+        client.execute(CrmObjects.update(type, id, fields));
+        remember(key);
+    }
+
+    @Override
+    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
+        long id = client.execute(CrmObjects.add(type, fields));
+        remember(GuardMemory.key(portal, type, id));
+        return id;
+    }
+
+    private void remember(String key) {
+        memory.put(SPACE, key, memory.now().plus(window).toString(), KEPT);
+    }
+
+    @Override
+    boolean isEcho(Bitrix24Event event, EventContext context) {
+        return memory.read(SPACE, GuardMemory.key(context.subject()))
+                .filter(end -> !context.receivedAt().isAfter(Instant.parse(end)))
+                .filter(end -> context.receivedAt().isAfter(Instant.parse(end).minus(window.multipliedBy(2))))
+                .isPresent();
+    }
+}

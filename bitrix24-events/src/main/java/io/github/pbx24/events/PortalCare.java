@@ -1,0 +1,150 @@
+package io.github.pbx24.events;
+
+import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.Bitrix24Exception;
+import io.github.pbx24.bitrix24.ResultNode;
+import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.event.EventBinding;
+import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
+import io.github.pbx24.bitrix24.event.offline.OfflineQueueReader;
+import io.github.pbx24.inbox.InboxException;
+import io.github.pbx24.inbox.InboxStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done for one portal from time to time: its subscriptions compared, its waiting events fetched, lost ones looked for. */
+final class PortalCare {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventInbox.class);
+
+    private final EventPortal portal;
+    private final SubscriptionKeeper subscriptions;
+    private final List<OfflineQueueReader> pullers = new ArrayList<>();
+    private final CatchUp catchUp;
+    private final Store store;
+    private final EventSource source;
+    private final EventListeners listeners;
+    private final AtomicBoolean waking = new AtomicBoolean();
+
+    /** Takes an event that was not sent but asked for. */
+    interface Store {
+
+        /** False if it could not be stored. */
+        boolean take(String portal, byte[] body);
+    }
+
+    PortalCare(
+            EventPortal portal,
+            Bitrix24Client client,
+            InboxStore notes,
+            Clock clock,
+            Store store,
+            EventSource source,
+            EventListeners listeners) {
+        this.portal = portal;
+        this.store = store;
+        this.source = source;
+        this.listeners = listeners;
+        this.subscriptions = new SubscriptionKeeper(portal, client, clock);
+        this.catchUp = new CatchUp(portal, client, notes, clock, this::found);
+        Set<String> queues = new LinkedHashSet<>();
+        for (EventBinding binding : portal.subscriptions()) {
+            String connector = binding.connector();
+            if (binding.handler() == null && queues.add(connector == null ? "" : connector)) {
+                pullers.add(new OfflineQueueReader(client, connector, event -> waiting(event, clock.instant())));
+            }
+        }
+    }
+
+    /** Answers what can be cancelled. */
+    List<Future<?>> start(ScheduledExecutorService timer, EventInbox.Intervals intervals) {
+        List<Future<?>> rounds = new ArrayList<>();
+        if (!portal.subscriptions().isEmpty()) {
+            rounds.add(repeat(timer, intervals.subscriptions(), "comparing subscriptions", this::checkSubscriptions));
+        }
+        if (!pullers.isEmpty()) {
+            rounds.add(repeat(timer, intervals.offline(), "fetching offline events", this::pull));
+        }
+        if (!portal.catchUp().isEmpty()) {
+            rounds.add(repeat(timer, intervals.catchUp(), "catching up", this::catchUp));
+        }
+        return rounds;
+    }
+
+    private Future<?> repeat(ScheduledExecutorService timer, Duration interval, String what, Runnable step) {
+        return timer.scheduleWithFixedDelay(() -> quietly(what, step), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void quietly(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Bitrix24Exception | InboxException e) {
+            LOG.warn("{} failed for portal {}: {}", what, portal.id(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The class alone: an unexpected message may carry anything.
+            LOG.warn(
+                    "{} failed for portal {}: {}",
+                    what,
+                    portal.id(),
+                    e.getClass().getName());
+        }
+    }
+
+    void wakeUp(ScheduledExecutorService timer) {
+        if (!pullers.isEmpty() && waking.compareAndSet(false, true)) {
+            timer.execute(() -> {
+                waking.set(false);
+                quietly("fetching offline events", this::pull);
+            });
+        }
+    }
+
+    SubscriptionReport checkSubscriptions() {
+        SubscriptionReport report = subscriptions.check();
+        report.problems().forEach(problem -> LOG.warn("subscriptions of portal {}: {}", portal.id(), problem));
+        if (report.failure() != null) {
+            LOG.warn("subscriptions of portal {} could not be compared: {}", portal.id(), report.failure());
+        }
+        listeners.tell(l -> l.subscriptionsChecked(report));
+        return report;
+    }
+
+    synchronized int pull() {
+        return pullers.stream().mapToInt(OfflineQueueReader::pull).sum();
+    }
+
+    synchronized int catchUp() {
+        return portal.catchUp().stream().mapToInt(catchUp::run).sum();
+    }
+
+    private boolean waiting(OfflineEvent event, Instant now) {
+        Instant at = event.time();
+        return store.take(portal.id(), FormText.event(event.name(), event.data(), at == null ? now : at, domain()));
+    }
+
+    private boolean found(CrmType type, long id, boolean added, Instant at) {
+        String add = "ONCRM" + type.name() + "ADD";
+        String name = added && source.handles(add) ? add : "ONCRM" + type.name() + "UPDATE";
+        if (!source.handles(name)) {
+            return true;
+        }
+        ResultNode data = ResultNode.of(Map.of("FIELDS", Map.of("ID", Long.toString(id))));
+        return store.take(portal.id(), FormText.event(name, data, at, domain()));
+    }
+
+    private String domain() {
+        return portal.id();
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.pbx24.events;
+
+import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.bitrix24.event.OnCrmDealMoveToCategory;
+import io.github.pbx24.bitrix24.event.OnCrmObject;
+import io.github.pbx24.bitrix24.event.OnTask;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what an event is about. */
+final class Subjects {
+
+    private Subjects() {}
+
+    static EventSubject of(String portal, Bitrix24Event event) {
+        if (event instanceof OnCrmObject object) {
+            return new EventSubject(portal, event.name(), object.type(), Long.toString(object.id()));
+        }
+        if (event instanceof OnCrmDealMoveToCategory move) {
+            return new EventSubject(portal, event.name(), "DEAL", Long.toString(move.dealId()));
+        }
+        if (event instanceof OnTask task) {
+            return new EventSubject(portal, event.name(), "TASK", Long.toString(task.taskId()));
+        }
+        // All the rest by what they call it, also events of the user's own modules.
+        for (Place place : PLACES) {
+            String id = (place.inFields() ? event.data().get("FIELDS") : event.data())
+                    .get(place.key())
+                    .asText()
+                    .filter(text -> !text.isBlank() && text.length() <= MAX_ID)
+                    .orElse(null);
+            if (id != null) {
+                return new EventSubject(portal, event.name(), place.objectType(), id);
+            }
+        }
+        return new EventSubject(portal, event.name(), null, null);
+    }
+
+    private static final int MAX_ID = 80;
+
+    private record Place(boolean inFields, String key, String objectType) {}
+
+    private static final List<Place> PLACES = List.of(
+            new Place(false, "CALL_ID", "CALL"), new Place(true, "ID", "OBJECT"), new Place(false, "ID", "OBJECT"));
+
+    /**
+     * Every subscription sends its own copy of one change; they are the same by what, whom and when. The time is in whole seconds:
+     * updates are told apart by it only if the handling waits until the second is over, and with it sees all changes of it. What is
+     * about no object, or handled at once, is told apart by its whole body.
+     */
+    static String dedupeKey(EventSubject subject, Bitrix24Event event, HandlerOptions options, byte[] body) {
+        String time = Long.toString(event.time().getEpochSecond());
+        String id = subject.objectId();
+        if (id == null || BY_BODY.contains(String.valueOf(subject.objectType()))) {
+            return String.join("/", subject.portal(), subject.event(), time, sha256(body));
+        }
+        boolean mayComeTwiceInASecond = subject.event().endsWith("UPDATE")
+                && options.delay().compareTo(SECOND) < 0
+                && options.quietTime().compareTo(SECOND) < 0;
+        String key = String.join("/", subject.portal(), subject.event(), id, time);
+        return mayComeTwiceInASecond ? key + "/" + sha256(body) : key;
+    }
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Set<String> BY_BODY = Set.of("OBJECT");
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** What is handled in order. Events about no object keep their order among those of their name. */
+    static String entity(EventSubject subject) {
+        return subject.objectId() == null
+                ? subject.portal() + "/-/" + subject.event()
+                : subject.portal() + "/" + subject.objectType() + "/" + subject.objectId();
+    }
+
+    /** Back from the journal; null for what never had a subject. */
+    static @Nullable EventSubject of(String event, @Nullable String entity) {
+        String[] parts = entity == null ? new String[0] : entity.split("/", 3);
+        if (parts.length < 3) {
+            return null;
+        }
+        boolean aboutNothing = parts[1].equals("-");
+        return new EventSubject(parts[0], event, aboutNothing ? null : parts[1], aboutNothing ? null : parts[2]);
+    }
+}

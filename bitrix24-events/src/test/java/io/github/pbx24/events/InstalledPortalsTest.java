@@ -1,0 +1,173 @@
+package io.github.pbx24.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pbx24.bitrix24.event.EventBinding;
+import io.github.pbx24.bitrix24.event.EventSubscription;
+import io.github.pbx24.bitrix24.event.EventSubscriptions;
+import io.github.pbx24.bitrix24.install.ApplicationTokens;
+import io.github.pbx24.bitrix24.install.InMemoryInstallationStore;
+import io.github.pbx24.bitrix24.install.Installation;
+import io.github.pbx24.bitrix24.install.InstallationStore;
+import io.github.pbx24.bitrix24.install.InstalledPortal;
+import io.github.pbx24.inbox.DeliveryStatus;
+import io.github.pbx24.inbox.JournalQuery;
+import io.github.pbx24.pbx.WebhookRequest;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that share the store of installations and that of events; portals come and go while they run. */
+class InstalledPortalsTest extends WithPortal {
+
+    private static final String OTHER = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+
+    private final InstallationStore installations = new InMemoryInstallationStore();
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final List<String> removed = new CopyOnWriteArrayList<>();
+
+    private EventInbox node() {
+        InstalledPortals.Setup setup = new InstalledPortals.Setup() {
+            @Override
+            public void complete(Installation installation, EventPortal.Builder portal) {
+                if (installation.portal().memberId().equals(simulator.memberId())) {
+                    portal.client(client).subscribe(EventBinding.online("ONCRMDEALUPDATE", post.address()));
+                }
+            }
+
+            @Override
+            public void removed(String memberId) {
+                removed.add(memberId);
+            }
+        };
+        return EventInbox.builder(store)
+                .portals(InstalledPortals.of(installations, setup, clock))
+                .clock(clock)
+                .on(DEAL_UPDATED, (event, context) -> handled.add(context.portal() + " " + event.id()))
+                .build();
+    }
+
+    private void install(String memberId, ApplicationTokens tokens) {
+        installations.save(
+                memberId,
+                new Installation(
+                        "app.1",
+                        new InstalledPortal(memberId, simulator.restUrl(), 1, "crm", "L", true),
+                        tokens,
+                        clock.instant()));
+    }
+
+    private WebhookRequest event(String memberId, String token, long deal) {
+        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=" + deal + "&ts="
+                + clock.instant().getEpochSecond() + "&auth[domain]=acme.bitrix24.com&auth[member_id]=" + memberId
+                + "&auth[application_token]=" + token;
+        return WebhookRequest.builder("POST", clock.instant())
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+
+    @Test
+    void an_event_of_a_portal_that_was_installed_a_moment_ago_is_taken_on_every_node() {
+        EventInbox one = node();
+        EventInbox two = node();
+        assertThat(one.accept(event(OTHER, "secret", 1)).status()).isEqualTo(403);
+        assertThat(two.accept(event(OTHER, "secret", 1)).status()).isEqualTo(403);
+        assertThat(two.accept(OTHER, event(OTHER, "secret", 1)).status()).isEqualTo(404);
+
+        install(OTHER, ApplicationTokens.of("secret"));
+
+        assertThat(one.accept(event(OTHER, "secret", 1)).status()).isEqualTo(200);
+        assertThat(two.accept(event(OTHER, "secret", 2)).status()).isEqualTo(200);
+        assertThat(two.accept(OTHER, event(OTHER, "secret", 3)).status()).isEqualTo(200);
+        assertThat(two.accept(event(OTHER, "wrong", 4)).status()).isEqualTo(403);
+        assertThat(two.accept("another", event(OTHER, "secret", 4)).status()).isEqualTo(404);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(one.processDue()).isEqualTo(3);
+        assertThat(handled).containsExactlyInAnyOrder(OTHER + " 1", OTHER + " 2", OTHER + " 3");
+    }
+
+    @Test
+    void a_new_secret_is_accepted_at_once_and_the_old_one_for_a_while() {
+        EventInbox inbox = node();
+        install(OTHER, ApplicationTokens.of("old"));
+        assertThat(inbox.accept(event(OTHER, "old", 1)).status()).isEqualTo(200);
+
+        install(OTHER, ApplicationTokens.of("old").rotatedTo("new", clock.instant(), Duration.ofMinutes(10)));
+
+        assertThat(inbox.accept(event(OTHER, "new", 2)).status()).isEqualTo(200);
+        assertThat(inbox.accept(event(OTHER, "old", 3)).status()).isEqualTo(200);
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(inbox.accept(event(OTHER, "old", 4)).status()).isEqualTo(403);
+        assertThat(inbox.accept(event(OTHER, "new", 4)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_portal_that_was_removed_is_refused_soon_and_what_it_sent_before_ends_as_dead_letters() {
+        EventInbox inbox = node();
+        install(OTHER, ApplicationTokens.of("secret"));
+        install(simulator.memberId(), ApplicationTokens.of("other secret"));
+        inbox.accept(event(OTHER, "secret", 1));
+        inbox.accept(event(simulator.memberId(), "other secret", 2));
+
+        installations.remove(OTHER);
+        clock.advance(Duration.ofSeconds(16));
+
+        assertThat(inbox.accept(event(OTHER, "secret", 3)).status()).isEqualTo(403);
+        assertThat(removed).containsExactly(OTHER);
+        for (int attempt = 0; attempt < 4; attempt++) {
+            inbox.processDue();
+            clock.advance(Duration.ofMinutes(15));
+        }
+        assertThat(handled).containsExactly(simulator.memberId() + " 2");
+        assertThat(inbox.journal(JournalQuery.newest(10).withStatus(DeliveryStatus.ERROR)))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.error()).contains("the portal is not declared"));
+    }
+
+    @Test
+    void a_store_that_cannot_be_asked_is_answered_with_503() {
+        InstallationStore down = (InstallationStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {InstallationStore.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the database is away");
+                });
+        EventInbox inbox = EventInbox.builder(store)
+                .portals(InstalledPortals.of(down, (installation, portal) -> {}))
+                .on(DEAL_UPDATED, (event, context) -> {})
+                .build();
+
+        assertThat(inbox.accept(event(OTHER, "secret", 1)).status()).isEqualTo(503);
+        assertThat(inbox.accept(OTHER, event(OTHER, "secret", 1)).status()).isEqualTo(503);
+    }
+
+    @Test
+    void what_is_no_member_id_is_not_asked_for() {
+        assertThat(node().accept(event("..%2F..%00", "secret", 1)).status()).isEqualTo(403);
+        assertThat(node().accept(event("x".repeat(5000), "secret", 1)).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_new_portal_is_subscribed_to_and_a_removed_one_is_left_alone() {
+        EventInbox inbox = node();
+        assertThat(inbox.checkSubscriptions()).isEmpty();
+
+        install(simulator.memberId(), ApplicationTokens.of(application.applicationToken()));
+
+        assertThat(inbox.checkSubscriptions())
+                .singleElement()
+                .satisfies(report -> assertThat(report.bound()).containsExactly("ONCRMDEALUPDATE"));
+        post.to(inbox);
+        long deal = simulator.addDeal("one", null, 1);
+        rename(deal, "two");
+        settle(inbox);
+        assertThat(handled).containsExactly(simulator.memberId() + " " + deal);
+
+        installations.remove(simulator.memberId());
+        assertThat(inbox.checkSubscriptions()).isEmpty();
+        assertThat(client.execute(EventSubscriptions.get()))
+                .extracting(EventSubscription::event)
+                .containsExactly("ONCRMDEALUPDATE");
+    }
+}

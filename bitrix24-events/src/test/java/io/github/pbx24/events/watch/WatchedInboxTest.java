@@ -1,0 +1,80 @@
+package io.github.pbx24.events.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.bitrix24.Bitrix24Authorization;
+import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.event.ChangeKind;
+import io.github.pbx24.events.EventInbox;
+import io.github.pbx24.events.EventPortal;
+import io.github.pbx24.events.EventType;
+import io.github.pbx24.inbox.InMemoryInboxStore;
+import io.github.pbx24.pbx.WebhookRequest;
+import io.github.pbx24.simulator.Notification;
+import io.github.pbx24.simulator.PortalSimulator;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A watch that runs by itself beside an inbox that runs, and tells the users of a portal. */
+class WatchedInboxTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Test
+    void a_handler_that_hangs_is_told_in_the_messenger_and_that_it_went_on() throws Exception {
+        InMemoryInboxStore store = new InMemoryInboxStore();
+        CountDownLatch hang = new CountDownLatch(1);
+        try (PortalSimulator portal = PortalSimulator.builder().start();
+                Bitrix24Client client = Bitrix24Client.builder(
+                                Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
+                        .build();
+                EventWatch watch = EventWatch.builder(store)
+                        .slowHandler(Duration.ofMillis(1))
+                        .sink(AlertSinks.bitrix24("chat", client, List.of(1L)))
+                        .interval(Duration.ofMillis(20))
+                        .build();
+                EventInbox inbox = EventInbox.builder(store)
+                        .portal(EventPortal.builder("acme")
+                                .applicationTokens("application-token")
+                                .build())
+                        .on(EventType.crm(CrmType.DEAL, ChangeKind.UPDATED), (event, context) -> hang.await())
+                        .listener(watch)
+                        .build()) {
+            watch.asking(inbox).start();
+            inbox.start();
+
+            assertThat(inbox.accept(request()).status()).isEqualTo(200);
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(portal.notifications())
+                            .extracting(Notification::message)
+                            .anySatisfy(text ->
+                                    assertThat(text).contains("ONCRMDEALUPDATE").contains("slow or hangs")));
+            assertThat(watch.runningHandlers()).isEqualTo(1);
+            hang.countDown();
+
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(watch.counts())
+                            .singleElement()
+                            .satisfies(counts -> {
+                                assertThat(counts.portal()).isEqualTo("acme");
+                                assertThat(counts.accepted()).isEqualTo(1);
+                                assertThat(counts.processed()).isEqualTo(1);
+                            }));
+            assertThat(portal.notifications()).hasSize(1);
+        }
+    }
+
+    private static WebhookRequest request() {
+        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=7&ts=1766047313&auth[domain]=acme.bitrix24.ru"
+                + "&auth[member_id]=m&auth[application_token]=application-token";
+        return WebhookRequest.builder("POST", Clock.systemUTC().instant())
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+}
