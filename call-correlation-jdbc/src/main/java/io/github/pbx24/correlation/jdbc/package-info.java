@@ -1,4 +1,4 @@
-/** Keeps calls in H2 or PostgreSQL over plain JDBC. */
+/** Keeps calls in SQLite or PostgreSQL. */
 @NullMarked
 package io.github.pbx24.correlation.jdbc;
 
