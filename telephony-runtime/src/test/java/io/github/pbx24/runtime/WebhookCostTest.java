@@ -1,0 +1,159 @@
+package io.github.pbx24.runtime;
+
+import static io.github.pbx24.runtime.Webhooks.ended;
+import static io.github.pbx24.runtime.Webhooks.ringing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pbx24.bitrix24.Bitrix24Authorization;
+import io.github.pbx24.correlation.CallSummary;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.store.CallQuery;
+import io.github.pbx24.simulator.PortalSimulator;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a webhook costs the database, and whom it does not wait for. */
+class WebhookCostTest {
+
+    /** These look each second for what is due, whatever calls there are. */
+    private static final String LOOK_FOR_CALLS = "SELECT * FROM (SELECT id, pbx, urgency, due_at FROM pbx24_call";
+
+    private static final String LOOK_FOR_EVENTS = "WITH due AS";
+
+    @TempDir
+    Path folder;
+
+    private CountedSqlite sqlite;
+    private PortalSimulator portal;
+    private TelephonyRuntime runtime;
+
+    @BeforeEach
+    void start() throws SQLException {
+        sqlite = CountedSqlite.install();
+        portal = PortalSimulator.builder().start();
+        portal.addUser(7, "Anna Petrova", "101");
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        runtime.close();
+        portal.close();
+        sqlite.close();
+    }
+
+    private void run(TelephonyListener listener) {
+        Portal acme = Portal.builder("acme", Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
+                .defaultUser(1)
+                .rules(CallRules.DEFAULT.withWaits(Duration.ofSeconds(1), Duration.ofHours(4)))
+                .build();
+        runtime = TelephonyRuntime.builder(TelephonyStores.sqlite(folder.resolve("telephony.db")))
+                .portal(acme)
+                .exchange("rt", "acme", "rostelecom", Webhooks.ROSTELECOM)
+                .listener(listener)
+                .start();
+    }
+
+    /** A portal that was asked for its users once is ready for calls. */
+    private void warmUp() {
+        runtime.accept("rt", ended("first", 9));
+        awaitSynced(1);
+        sqlite.clear();
+    }
+
+    private void awaitSynced(int calls) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(portal.calls()).hasSize(calls);
+            assertThat(runtime.calls(CallQuery.newest(10)))
+                    .extracting(CallSummary::state)
+                    .containsOnly(CallSummary.State.SYNCED);
+        });
+    }
+
+    @Test
+    void an_end_of_an_unknown_call_is_one_commit_to_accept_and_two_to_process_and_reads_nothing() {
+        run(new TelephonyListener() {});
+        warmUp();
+
+        assertThat(runtime.accept("rt", ended("a-1", 9)).status()).isEqualTo(200);
+
+        assertThat(commits()).as("to accept").hasSize(1);
+        assertThat(statements()).as("to accept").hasSizeLessThanOrEqualTo(7);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(commits()).hasSize(3));
+        assertThat(portal.calls()).hasSize(2);
+        assertThat(statements()).as("from receipt to the finished call").hasSizeLessThanOrEqualTo(10);
+        assertThat(reads()).isEmpty();
+        awaitSynced(2);
+        assertThat(commits()).hasSize(3);
+    }
+
+    private List<List<String>> commits() {
+        return sqlite.commits().stream()
+                .filter(commit -> !commit.stream().allMatch(sql -> sql.startsWith(LOOK_FOR_EVENTS)))
+                .toList();
+    }
+
+    private List<String> statements() {
+        return commits().stream().flatMap(List::stream).toList();
+    }
+
+    private List<String> reads() {
+        return sqlite.reads().stream()
+                .filter(sql -> !sql.startsWith(LOOK_FOR_CALLS))
+                .toList();
+    }
+
+    @Test
+    void a_call_that_rings_first_is_shown_without_being_read() {
+        run(new TelephonyListener() {});
+        warmUp();
+
+        runtime.accept("rt", ringing("a-1"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !portal.cards().isEmpty());
+
+        assertThat(reads()).isEmpty();
+    }
+
+    @Test
+    void accepting_does_not_wait_for_processing() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        run(new TelephonyListener() {
+            @Override
+            public void callChanged(CallSummary call) {
+                // Every thread that works on calls ends up here.
+                try {
+                    stuck.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        ExecutorService senders = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<Integer>> answers = IntStream.range(0, 300)
+                    .mapToObj(i -> senders.submit(() -> runtime.accept(
+                                    "rt", i % 2 == 0 ? ringing("r-" + i) : ended("e-" + i, 9))
+                            .status()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+        } finally {
+            senders.shutdown();
+            stuck.countDown();
+        }
+    }
+}
