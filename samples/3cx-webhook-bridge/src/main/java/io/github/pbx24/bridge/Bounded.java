@@ -1,0 +1,37 @@
+package io.github.pbx24.bridge;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream that fails instead of filling the disk. */
+final class Bounded extends FilterInputStream {
+
+    private long left;
+
+    Bounded(InputStream in, long most) {
+        super(in);
+        left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int read = super.read();
+        count(read < 0 ? 0 : 1);
+        return read;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = super.read(buffer, offset, length);
+        count(Math.max(read, 0));
+        return read;
+    }
+
+    private void count(int read) throws IOException {
+        left -= read;
+        if (left < 0) {
+            throw new IOException("a recording is larger than anything sensible");
+        }
+    }
+}

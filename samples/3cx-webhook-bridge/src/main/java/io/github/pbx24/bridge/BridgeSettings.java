@@ -1,0 +1,186 @@
+package io.github.pbx24.bridge;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the bridge, under the names of the plugin where it has one.
+ *
+ * @param eventUrl {@code WEBHOOK_URL}: where events go
+ * @param recordingUrl {@code WEBHOOK_POST_URL}: where recordings are announced; the same as for events if absent
+ * @param post {@code POST}: 1 sends events as JSON, 0 as query
+ * @param fullInfo {@code RECORDING_FULL_INFO}: 1 repeats the end of the call with each recording
+ * @param dialing {@code DIALING}: 1 tells that an employee dials, as some builds do
+ * @param signKey {@code SIGN_KEY}: signs what is sent; null for unsigned
+ * @param daysKept {@code RECORDING_DAYS}: how long recordings are kept
+ * @param publicUrl {@code PUBLIC_URL}: how receivers reach the recordings
+ * @param port {@code PORT}: where recordings are served; 0 for any
+ * @param folder {@code FOLDER}: database and recordings
+ * @param zone {@code ZONE}: the exchange's time zone, for the ids
+ * @param firstPause after which pause something is tried again
+ * @param exchange settings of the exchange: {@code 3CX_URL}, {@code CLIENT_ID}, {@code CLIENT_SECRET} and so on
+ */
+record BridgeSettings(
+        URI eventUrl,
+        URI recordingUrl,
+        boolean post,
+        boolean fullInfo,
+        boolean dialing,
+        @Nullable String signKey,
+        int daysKept,
+        @Nullable URI publicUrl,
+        int port,
+        Path folder,
+        ZoneId zone,
+        Duration firstPause,
+        Map<String, Object> exchange) {
+
+    private static final Set<String> KNOWN = Set.of(
+            "WEBHOOK_URL",
+            "WEBHOOK_POST_URL",
+            "POST",
+            "RECORDING_FULL_INFO",
+            "DIALING",
+            "SIGN_KEY",
+            "RECORDING_DAYS",
+            "PUBLIC_URL",
+            "PORT",
+            "FOLDER",
+            "ZONE",
+            "3CX_URL",
+            "CLIENT_ID",
+            "CLIENT_SECRET",
+            "EXTENSIONS",
+            "CA_FILE");
+
+    BridgeSettings {
+        exchange = Map.copyOf(exchange);
+    }
+
+    /**
+     * Reads an ini file.
+     *
+     * @throws IllegalArgumentException with all mistakes, one a line
+     */
+    static BridgeSettings read(Path file) throws IOException {
+        Properties ini = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            ini.load(reader);
+        }
+        Map<String, String> values = new HashMap<>();
+        // A section such as [General] may stand above, as in the plugin's file.
+        ini.stringPropertyNames().stream()
+                .filter(name -> !name.startsWith("["))
+                .forEach(name -> values.put(name, ini.getProperty(name).strip()));
+        return of(values);
+    }
+
+    static BridgeSettings of(Map<String, String> values) {
+        List<String> mistakes = new ArrayList<>();
+        new TreeSet<>(values.keySet())
+                .stream().filter(name -> !KNOWN.contains(name)).forEach(name -> mistakes.add(name + " is unknown"));
+        URI events = address(values, "WEBHOOK_URL", mistakes);
+        if (events == null) {
+            mistakes.add("WEBHOOK_URL is missing");
+        }
+        URI recordings = address(values, "WEBHOOK_POST_URL", mistakes);
+        Map<String, Object> exchange = new HashMap<>(Map.of("dialect", "call-control"));
+        copy(values, "3CX_URL", exchange, "base-url", mistakes);
+        copy(values, "CLIENT_ID", exchange, "client-id", mistakes);
+        copy(values, "CLIENT_SECRET", exchange, "client-secret", mistakes);
+        if (values.containsKey("EXTENSIONS")) {
+            exchange.put("extensions", List.of(values.get("EXTENSIONS").split("\\s*,\\s*")));
+        }
+        if (values.containsKey("CA_FILE")) {
+            exchange.put("ca-file", values.get("CA_FILE"));
+        }
+        int days = number(values, "RECORDING_DAYS", 30, 3650, mistakes);
+        int port = number(values, "PORT", 8088, 65_535, mistakes);
+        URI publicUrl = address(values, "PUBLIC_URL", mistakes);
+        ZoneId zone = zone(values, mistakes);
+        if (!mistakes.isEmpty() || events == null) {
+            throw new IllegalArgumentException(String.join("\n", mistakes));
+        }
+        return new BridgeSettings(
+                events,
+                recordings == null ? events : recordings,
+                "1".equals(values.get("POST")),
+                "1".equals(values.get("RECORDING_FULL_INFO")),
+                "1".equals(values.get("DIALING")),
+                values.get("SIGN_KEY"),
+                days,
+                publicUrl,
+                port,
+                Path.of(values.getOrDefault("FOLDER", "data")),
+                zone,
+                Duration.ofSeconds(1),
+                exchange);
+    }
+
+    private static void copy(
+            Map<String, String> values, String name, Map<String, Object> to, String key, List<String> mistakes) {
+        String value = values.getOrDefault(name, "");
+        if (value.isEmpty()) {
+            mistakes.add(name + " is missing");
+        } else {
+            to.put(key, value);
+        }
+    }
+
+    private static @Nullable URI address(Map<String, String> values, String name, List<String> mistakes) {
+        String value = values.getOrDefault(name, "");
+        if (value.isEmpty()) {
+            return null;
+        }
+        try {
+            URI address = URI.create(value);
+            if (address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, without the value: it may hold a secret.
+        }
+        mistakes.add(name + " must be an http or https address");
+        return null;
+    }
+
+    private static int number(Map<String, String> values, String name, int standard, int most, List<String> mistakes) {
+        String value = values.getOrDefault(name, String.valueOf(standard));
+        if (value.matches("\\d{1,5}") && Integer.parseInt(value) <= most) {
+            return Integer.parseInt(value);
+        }
+        mistakes.add(name + " must be a number up to " + most);
+        return standard;
+    }
+
+    private static ZoneId zone(Map<String, String> values, List<String> mistakes) {
+        try {
+            return ZoneId.of(values.getOrDefault("ZONE", "Europe/Moscow"));
+        } catch (DateTimeException e) {
+            mistakes.add("ZONE must be a time zone such as Europe/Moscow");
+            return ZoneId.of("Europe/Moscow");
+        }
+    }
+
+    /** Shows nothing: keys are secrets. */
+    @Override
+    public String toString() {
+        return "BridgeSettings";
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.pbx24.bridge;
+
+import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.JdbcFailure;
+import io.github.pbx24.jdbc.Statements;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is stored, in its order, to each receiver on its own. A receiver that is down makes everything for it wait; what it
+ * will never take is set aside. Something may arrive twice if the answer is lost; its number in {@code X-Webhook-Id} stays the same.
+ */
+final class Outbox implements AutoCloseable {
+
+    static final String EVENTS = "event";
+    static final String RECORDINGS = "recording";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    /** The receiver does not like this one, and will not like it later. */
+    private static final Set<Integer> NEVER = Set.of(400, 405, 410, 413, 414, 415, 422);
+
+    private final JdbcDatabase database;
+    private final Map<String, URI> targets;
+    private final @Nullable String signKey;
+    private final Duration firstPause;
+    private final Clock clock;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final Map<String, ScheduledExecutorService> senders = new ConcurrentHashMap<>();
+
+    /** One thing to send. */
+    private record Item(long id, String query, byte[] body, int attempts, Instant due) {}
+
+    Outbox(JdbcDatabase database, BridgeSettings settings, Clock clock) {
+        this.database = database;
+        this.targets = Map.of(EVENTS, settings.eventUrl(), RECORDINGS, settings.recordingUrl());
+        this.signKey = settings.signKey();
+        this.firstPause = settings.firstPause();
+        this.clock = clock;
+    }
+
+    /** Inside a transaction of the caller. */
+    static void add(Connection connection, String target, String query, byte[] body) throws SQLException {
+        Statements.update(
+                connection,
+                "INSERT INTO bridge_outbox (target, query, body, attempts, due) VALUES (?, ?, ?, 0, 0)",
+                target,
+                query,
+                body);
+    }
+
+    void start() {
+        for (String target : targets.keySet()) {
+            ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "bridge-" + target);
+                thread.setDaemon(true);
+                return thread;
+            });
+            senders.put(target, sender);
+            sender.scheduleWithFixedDelay(() -> work(target, sender), 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** There is something new. */
+    void wake() {
+        senders.forEach((target, sender) -> {
+            try {
+                sender.execute(() -> work(target, sender));
+            } catch (RejectedExecutionException e) {
+                // It is stored, and is sent after the next start.
+            }
+        });
+    }
+
+    /** Must not throw: the executor would never call it again. */
+    private void work(String target, ScheduledExecutorService sender) {
+        try {
+            List<Item> next = next(target);
+            while (!next.isEmpty() && !clock.instant().isBefore(next.get(0).due())) {
+                if (!deliver(target, sender, next.get(0))) {
+                    return;
+                }
+                next = next(target);
+            }
+        } catch (RejectedExecutionException e) {
+            // The bridge is being closed: what could not be sent is stored, and is sent after the next start.
+            LOG.debug("not tried again before the next start");
+        } catch (JdbcFailure e) {
+            LOG.warn("the database does not answer, trying again: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("sending failed", e);
+        }
+    }
+
+    private List<Item> next(String target) {
+        return database.read(connection -> Statements.list(
+                connection,
+                "SELECT id, query, body, attempts, due FROM bridge_outbox WHERE target = ? AND refused IS NULL"
+                        + " ORDER BY id LIMIT 1",
+                row -> new Item(
+                        row.getLong("id"),
+                        row.getString("query"),
+                        row.getBytes("body"),
+                        row.getInt("attempts"),
+                        Statements.instant(row, "due")),
+                target));
+    }
+
+    /** How much waits, and how much was set aside. */
+    long count(boolean refused) {
+        return database.read(connection -> Statements.list(
+                        connection,
+                        "SELECT COUNT(*) FROM bridge_outbox WHERE refused IS " + (refused ? "NOT NULL" : "NULL"),
+                        row -> row.getLong(1)))
+                .get(0);
+    }
+
+    /** False if it has to wait. */
+    private boolean deliver(String target, ScheduledExecutorService sender, Item item) throws InterruptedException {
+        String problem;
+        try {
+            int status = http.send(request(targets.get(target), item), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status / 100 == 2) {
+                remove(item);
+                return true;
+            }
+            problem = "HTTP " + status;
+            if (NEVER.contains(status)) {
+                setAside(item, problem);
+                return true;
+            }
+        } catch (IOException e) {
+            problem = e.getClass().getSimpleName();
+        }
+        Duration pause = firstPause.multipliedBy(1L << Math.min(item.attempts(), 10));
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        Instant due = clock.instant().plus(pause);
+        database.write(connection -> Statements.update(
+                connection,
+                "UPDATE bridge_outbox SET attempts = attempts + 1, due = ? WHERE id = ?",
+                Statements.micros(due),
+                item.id()));
+        LOG.warn("the receiver of {}s did not take number {}: {}; again in {}", target, item.id(), problem, pause);
+        sender.schedule(() -> work(target, sender), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return false;
+    }
+
+    private void remove(Item item) {
+        database.write(
+                connection -> Statements.update(connection, "DELETE FROM bridge_outbox WHERE id = ?", item.id()));
+    }
+
+    private void setAside(Item item, String problem) {
+        LOG.error("the receiver refuses number {}: {}", item.id(), problem);
+        database.write(connection ->
+                Statements.update(connection, "UPDATE bridge_outbox SET refused = ? WHERE id = ?", problem, item.id()));
+    }
+
+    private HttpRequest request(@Nullable URI address, Item item) {
+        String separator = String.valueOf(address).contains("?") ? "&" : "?";
+        URI target = URI.create(address + (item.query().isEmpty() ? "" : separator + item.query()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(target).timeout(TIMEOUT).header("X-Webhook-Id", String.valueOf(item.id()));
+        if (item.body().length > 0) {
+            request.header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(item.body()));
+        }
+        if (signKey != null) {
+            request.header("X-Webhook-Signature", signature(signKey, item.query(), item.body()));
+        }
+        return request.build();
+    }
+
+    /** HMAC-SHA256 over the query that was added, a line end, and the body. */
+    static String signature(String key, String query, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((query + "\n").getBytes(StandardCharsets.UTF_8));
+            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        senders.values().forEach(ScheduledExecutorService::shutdownNow);
+    }
+}

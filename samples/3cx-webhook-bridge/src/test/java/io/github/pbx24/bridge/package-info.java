@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pbx24.bridge;
+
+import org.jspecify.annotations.NullMarked;
