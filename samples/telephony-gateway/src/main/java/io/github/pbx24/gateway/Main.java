@@ -5,7 +5,9 @@ import io.github.pbx24.gateway.check.Finding;
 import io.github.pbx24.gateway.config.ConfigException;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.GatewayConfigReader;
+import io.github.pbx24.gateway.http.CannotListenException;
 import io.github.pbx24.gateway.store.StoreFailedException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command line. Standard output is for READY and for what {@code check} finds; everything else is a log. */
 @Command(
@@ -73,13 +76,16 @@ public final class Main implements Callable<Integer> {
         URI address;
         try {
             address = gateway.start();
-        } catch (StoreFailedException e) {
+        } catch (StoreFailedException | CannotListenException e) {
             LOG.error("cannot start: {}", e.getMessage());
             return fail();
         } catch (RuntimeException e) {
             LOG.error("cannot start: {}: {}", e.getClass().getSimpleName(), e.getMessage());
             LOG.debug("the whole story", e);
             return fail();
+        }
+        if (config.server().adminToken() == null) {
+            System.out.println("ADMIN-TOKEN " + gateway.adminToken());
         }
         System.out.println("READY " + address);
         System.out.flush();
@@ -104,6 +110,86 @@ public final class Main implements Callable<Integer> {
         } finally {
             Runtime.getRuntime().halt(OK);
         }
+    }
+
+    @Command(
+            name = "trace",
+            mixinStandardHelpOptions = true,
+            description = "Says what happened to a call: heard, decided, said to Bitrix24, answered.")
+    int trace(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
+                    Path file,
+            @Parameters(
+                            paramLabel = "CALL",
+                            description = "the exchange's id of the call, Bitrix24's, or the client's number")
+                    String call) {
+        return Commands.with(file, commands -> commands.trace(call));
+    }
+
+    @Command(
+            name = "backfill",
+            mixinStandardHelpOptions = true,
+            description = "Reads past calls out of an exchange, for those that were missed while the gateway was off.")
+    int backfill(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
+                    Path file,
+            @Option(names = "--pbx", paramLabel = "ID", required = true, description = "the exchange") String pbx,
+            @Option(
+                            names = "--from",
+                            paramLabel = "TIME",
+                            required = true,
+                            description = "for example 2026-01-31T10:00:00+03:00")
+                    String from,
+            @Option(names = "--to", paramLabel = "TIME", description = "until now if this is left out") @Nullable
+                    String to) {
+        return Commands.with(file, commands -> commands.backfill(pbx, from, to));
+    }
+
+    @Command(
+            name = "reconcile",
+            mixinStandardHelpOptions = true,
+            description = "Compares the calls of a period with a portal's statistics; exit code 1 if they differ.")
+    int reconcile(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
+                    Path file,
+            @Option(names = "--portal", paramLabel = "ID", required = true, description = "the portal") String portal,
+            @Option(
+                            names = "--from",
+                            paramLabel = "TIME",
+                            required = true,
+                            description = "for example 2026-01-31T10:00:00+03:00")
+                    String from,
+            @Option(names = "--to", paramLabel = "TIME", description = "until now if this is left out") @Nullable
+                    String to,
+            @Option(
+                            names = "--repair",
+                            description = "read what the exchanges keep, and have missing calls logged anew")
+                    boolean repair) {
+        return Commands.with(file, commands -> commands.reconcile(portal, from, to, repair));
+    }
+
+    @Command(
+            name = "template",
+            mixinStandardHelpOptions = true,
+            description = "Prints the file by which an administrator sets up an exchange. It holds a secret.")
+    int template(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
+                    Path file,
+            @Option(names = "--pbx", paramLabel = "ID", required = true, description = "the exchange") String pbx,
+            @Option(
+                            names = "--address",
+                            paramLabel = "URL",
+                            required = true,
+                            description =
+                                    "where the exchange reaches this gateway, for example https://gateway.example.com/pbx/office")
+                    URI address) {
+        return Commands.with(file, commands -> commands.template(pbx, address));
+    }
+
+    /** Starts and stops a gateway that nobody uses, so that a class-data archive of it can be written. */
+    @Command(name = "rehearse", hidden = true)
+    int rehearse() throws IOException {
+        return Rehearsal.run();
     }
 
     @Command(

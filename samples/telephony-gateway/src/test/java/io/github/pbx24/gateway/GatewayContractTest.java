@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.squareup.moshi.Moshi;
-import io.github.pbx24.simulator.FinishedCall;
+import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -57,8 +58,9 @@ class GatewayContractTest {
         assertThat(gateway.postSigned(body).statusCode()).isEqualTo(200);
         assertThat(gateway.postSigned(body).statusCode()).isEqualTo(200);
 
-        await().untilAsserted(() -> assertThat(gateway.get("/metrics").body())
-                .contains("pbx24_webhooks_total{outcome=\"duplicate\",pbx=\"rt\",reason=\"none\"} 1.0"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gateway.get("/metrics").body())
+                        .contains("pbx24_webhooks_total{outcome=\"duplicate\",pbx=\"rt\",reason=\"none\"} 1.0"));
     }
 
     @Test
@@ -99,6 +101,16 @@ class GatewayContractTest {
     @Test
     void other_methods_are_not_allowed() throws Exception {
         assertProblem(TestGateway.send(gateway.request("/pbx/rt").DELETE()), 405, "method_not_allowed");
+    }
+
+    @Test
+    void a_request_for_headers_only_is_answered_for_health_and_promises_nothing_elsewhere() throws Exception {
+        for (String path : List.of("/healthz", "/healthz/", "/readyz", "/readyz/")) {
+            assertThat(TestGateway.head(gateway.request(path))).as(path).isEqualTo(200);
+        }
+        for (String path : List.of("/pbx/rt", "/pbx/rt/below", "/metrics", "/")) {
+            assertThat(TestGateway.head(gateway.request(path))).as(path).isEqualTo(405);
+        }
     }
 
     @Test
@@ -145,7 +157,8 @@ class GatewayContractTest {
         gateway.postSigned(ringing("contract-4", "101"));
         gateway.postSigned(ended("contract-4", "101", 42));
 
-        await().untilAsserted(() -> assertThat(call("contract-4")).containsEntry("state", "synced"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(call("contract-4")).containsEntry("state", "synced"));
         Map<String, Object> call = call("contract-4");
         assertThat(call)
                 .containsEntry("pbx", "rt")
@@ -157,7 +170,7 @@ class GatewayContractTest {
                 .containsEntry("statusCode", "200")
                 .containsEntry("recording", "none")
                 .containsKeys("users", "updatedAt");
-        FinishedCall finished =
+        CallHistoryRow finished =
                 portal.call(String.valueOf(call.get("crmCallId"))).orElseThrow();
         assertThat(finished.durationSeconds()).isEqualTo(42);
         assertThat(finished.userId()).isEqualTo(7);
@@ -168,15 +181,17 @@ class GatewayContractTest {
         gateway.postSigned(ringing("contract-5", "101"));
         gateway.post("/pbx/rt", "{}");
 
-        await().untilAsserted(() -> assertThat(gateway.get("/metrics").body())
-                .contains("pbx24_webhooks_total{outcome=\"accepted\",pbx=\"rt\",reason=\"none\"}")
-                .contains("pbx24_webhooks_total{outcome=\"refused\",pbx=\"rt\",reason=\"missing_signature\"}")
-                .contains("pbx24_webhook_acknowledgement_seconds_bucket{pbx=\"rt\"")
-                .contains("pbx24_inbox_deliveries{status=\"pending\"}")
-                .contains("pbx24_calls_due ")
-                .contains(
-                        "pbx24_bitrix24_request_seconds_count{method=\"telephony.externalCall.register\",outcome=\"OK\",portal=\"acme\"}")
-                .contains("pbx24_card_delay_seconds_count{pbx=\"rt\"}"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gateway.get("/metrics").body())
+                        .contains("pbx24_webhooks_total{outcome=\"accepted\",pbx=\"rt\",reason=\"none\"}")
+                        .contains("pbx24_webhooks_total{outcome=\"refused\",pbx=\"rt\",reason=\"missing_signature\"}")
+                        .contains("pbx24_webhook_acknowledgement_seconds_bucket{pbx=\"rt\"")
+                        .contains("pbx24_inbox_deliveries{status=\"pending\"}")
+                        .contains("pbx24_calls_due ")
+                        .contains("pbx24_recordings_total{pbx=\"rt\",state=\"archived\"} 0.0")
+                        .contains(
+                                "pbx24_bitrix24_request_seconds_count{method=\"telephony.externalCall.register\",outcome=\"ok\",portal=\"acme\"}")
+                        .contains("pbx24_card_delay_seconds_count{pbx=\"rt\"}"));
     }
 
     @Test
@@ -185,10 +200,11 @@ class GatewayContractTest {
                 + "&data[PHONE_NUMBER]=%2B79160001122&auth[domain]=x&auth[application_token]=" + APPLICATION_TOKEN;
         gateway.post("/bitrix24/acme/events", click);
 
-        await().untilAsserted(() -> assertThat(
-                        gateway.get("/api/deliveries?status=error").body())
-                .contains("\"source\":\"bitrix24:acme\"")
-                .contains("\"status\":\"error\""));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                gateway.get("/api/deliveries?status=error").body())
+                        .contains("\"source\":\"bitrix24:acme\"")
+                        .contains("\"status\":\"error\""));
         String id = String.valueOf(
                 list("/api/deliveries?status=error&limit=1").get(0).get("id"));
         assertThat(gateway.post("/api/deliveries/" + id + "/replay", "").statusCode())
@@ -197,10 +213,24 @@ class GatewayContractTest {
     }
 
     @Test
+    void a_delivery_names_its_call_as_the_list_of_calls_does() throws Exception {
+        gateway.postSigned(ringing("contract-7", "101"));
+
+        assertThat(list("/api/deliveries?call=contract-7"))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(row).containsEntry("callId", "contract-7").containsEntry("kind", "start"));
+    }
+
+    @Test
     void wrong_parameters_of_the_api_are_told() throws Exception {
         assertProblem(gateway.get("/api/calls?limit=0"), 400, "malformed");
         assertProblem(gateway.get("/api/calls?limit=many"), 400, "malformed");
         assertProblem(gateway.get("/api/deliveries?status=lost"), 400, "malformed");
+        assertProblem(gateway.get("/api/deliveries?before=yesterday"), 400, "malformed");
+        assertThat(gateway.get("/api/deliveries?before=00000000-0000-7000-8000-000000000000")
+                        .body())
+                .isEqualTo("[]");
     }
 
     @Test
@@ -208,7 +238,8 @@ class GatewayContractTest {
         gateway.postSigned(ringing("contract-6", "555"));
         gateway.postSigned(ended("contract-6", "555", 3));
 
-        await().untilAsserted(() -> assertThat(call("contract-6")).containsEntry("responsibleUser", 1.0));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(call("contract-6")).containsEntry("responsibleUser", 1.0));
         assertThat(gateway.get("/api/overview").body())
                 .contains("unknown_extension")
                 .contains("extension 555 of rt");

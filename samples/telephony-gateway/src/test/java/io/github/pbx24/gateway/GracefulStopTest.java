@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,8 @@ class GracefulStopTest {
                 // The answer to another request shows that the first one has been taken up by now.
                 gateway.get("/healthz");
                 CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
-                await().until(() -> !isOpen(gateway.address().getPort()));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> !isOpen(gateway.address().getPort()));
                 out.write(bytes, 10, bytes.length - 10);
                 out.flush();
 
@@ -47,9 +49,11 @@ class GracefulStopTest {
                 closing.join();
             }
             try (TestGateway again = TestGateway.start(folder, portal)) {
-                await().untilAsserted(
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(
                                 () -> assertThat(again.get("/api/calls").body()).contains("stop-1"));
-                await().untilAsserted(() -> assertThat(portal.cards()).hasSize(1));
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(portal.cards()).hasSize(1));
             }
         }
     }

@@ -26,7 +26,11 @@ class LiveStreamTest {
         try (PortalSimulator portal = PortalSimulator.builder().start();
                 TestGateway gateway = TestGateway.start(folder, portal)) {
             HttpResponse<InputStream> stream = HttpClient.newHttpClient()
-                    .send(gateway.request("/api/stream").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+                    .send(
+                            gateway.request("/api/stream", "Authorization", "Bearer " + TestGateway.ADMIN_TOKEN)
+                                    .GET()
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
             assertThat(stream.headers().firstValue("Content-Type"))
                     .get()
                     .asString()

@@ -7,6 +7,7 @@ import io.github.pbx24.simulator.PortalSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,20 +58,49 @@ class MainProcessTest {
     @Test
     void it_says_when_it_is_ready_and_ends_well_on_sigterm() throws Exception {
         try (PortalSimulator portal = PortalSimulator.builder().start()) {
-            write(TestGateway.yaml(folder, portal.webhookUrl(), ""));
+            PluginJars.ringo(folder.resolve("plugins").resolve("ringo.jar"));
+            write(
+                    TestGateway.yaml(folder, portal.webhookUrl(), "server: {host: 127.0.0.1, port: 0}\n")
+                            .replace(
+                                    "pbx:\n",
+                                    "pbx:\n  - {id: shop, provider: ringo, portal: acme, settings: {secrets: [ringo-secret-1]}}\n"));
             Process process = start("--config", "gateway.yaml");
-            await().atMost(Duration.ofSeconds(30)).until(() -> file("out").endsWith("\n"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> file("out").contains("READY"));
 
-            assertThat(file("out")).matches("READY http://127\\.0\\.0\\.1:\\d+\n");
-            URI address = URI.create(file("out").strip().substring("READY ".length()));
+            assertThat(file("out")).matches("ADMIN-TOKEN \\S{32}\nREADY http://127\\.0\\.0\\.1:\\d+\n");
+            List<String> printed = file("out").lines().toList();
+            String token = printed.get(0).substring("ADMIN-TOKEN ".length());
+            URI address = URI.create(printed.get(1).substring("READY ".length()));
+            HttpRequest.Builder calls = HttpRequest.newBuilder(address.resolve("/api/calls"));
+            assertThat(TestGateway.send(calls).statusCode()).isEqualTo(401);
+            assertThat(TestGateway.send(calls.header("Authorization", "Bearer " + token))
+                            .statusCode())
+                    .isEqualTo(200);
             HttpRequest.Builder health = HttpRequest.newBuilder(address.resolve("/healthz"));
             assertThat(TestGateway.send(health).statusCode()).isEqualTo(200);
+            pluginIsHeard(address, token);
             process.destroy();
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
-            assertThat(file("err")).contains("stopped").doesNotContain("Exception");
-            assertThat(file("out").lines()).hasSize(1);
+            assertThat(file("err")).contains("stopped").doesNotContain("Exception", token);
+            assertThat(file("out").lines()).hasSize(2);
         }
+    }
+
+    /** The jar of the sample speaks for an exchange as if it were one of the gateway's own. */
+    private static void pluginIsHeard(URI address, String token) throws IOException, InterruptedException {
+        String ringing =
+                "{\"type\":\"call.ringing\",\"call_id\":\"ringo-1\",\"direction\":\"in\",\"client\":\"+79161234567\"}";
+        HttpRequest.Builder webhook =
+                HttpRequest.newBuilder(address.resolve("/pbx/shop")).POST(HttpRequest.BodyPublishers.ofString(ringing));
+        assertThat(TestGateway.send(webhook).statusCode()).isEqualTo(403);
+        byte[] body = ringing.getBytes(StandardCharsets.UTF_8);
+        webhook.header("X-Ringo-Signature", "sha256=" + TestGateway.signature(body, "ringo-secret-1"));
+        assertThat(TestGateway.send(webhook).statusCode()).isEqualTo(200);
+        HttpRequest.Builder calls =
+                HttpRequest.newBuilder(address.resolve("/api/calls")).header("Authorization", "Bearer " + token);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> TestGateway.send(calls).body().contains("ringo-1"));
     }
 
     @Test
@@ -100,7 +130,19 @@ class MainProcessTest {
                 + TestGateway.rest(folder, ""));
 
         assertThat(run("--config", "gateway.yaml")).isEqualTo(1);
-        assertThat(file("err")).contains("the store cannot be opened: SQL state 08001 (not reachable)");
+        assertThat(file("err"))
+                .contains("the store cannot be opened: cannot connect to the database at 127.0.0.1:1/nothing (");
+    }
+
+    @Test
+    void an_address_it_cannot_listen_at_is_told_in_words() throws Exception {
+        write(TestGateway.yaml(
+                folder, URI.create("http://127.0.0.1:1/rest/1/code/"), "server: {host: nosuch.invalid, port: 0}\n"));
+
+        assertThat(run("--config", "gateway.yaml")).isEqualTo(1);
+        assertThat(file("err"))
+                .contains("cannot start: server.host: the name nosuch.invalid is unknown")
+                .doesNotContain("Port already in use");
     }
 
     @Test
@@ -134,7 +176,18 @@ class MainProcessTest {
                     .contains("FAIL portals[0].extensions.101: the portal has no active user 44");
             portal.goDown();
             assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
-            assertThat(file("out")).contains("FAIL portals[0].incoming-webhook: app.info: ");
+            assertThat(file("out"))
+                    .contains("FAIL portals[0].incoming-webhook: ")
+                    .doesNotContain("Exception", "app.info", "did not run");
+            write(TestGateway.yaml(folder, URI.create(weak.toString().replaceAll("[^/]+/$", "wrongcode/")), "")
+                    .replace("file:" + folder.resolve("recordings"), "file:/proc/nope"));
+            portal.comeUp();
+            assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
+            assertThat(file("out"))
+                    .contains("does not know this webhook: its code is wrong")
+                    .contains(
+                            "FAIL recordings.archive: cannot be written: this user cannot write to the folder /proc/nope")
+                    .doesNotContain("wrongcode");
             write("server: {x: 1}");
             assertThat(run("check", "--config", "gateway.yaml")).isEqualTo(1);
             assertThat(file("out")).contains("FAIL server.x: unknown key");

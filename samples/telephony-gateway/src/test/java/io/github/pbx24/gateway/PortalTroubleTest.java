@@ -28,14 +28,16 @@ class PortalTroubleTest {
             assertThat(gateway.postSigned(ended("trouble-1", "101", 9)).statusCode())
                     .isEqualTo(200);
 
-            await().untilAsserted(() ->
-                    assertThat(gateway.get("/api/overview").body()).contains("portal_unreachable"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(gateway.get("/api/overview").body()).contains("portal_unreachable"));
             portal.comeUp();
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
             assertThat(portal.calls().get(0).durationSeconds()).isEqualTo(9);
-            await().untilAsserted(() ->
-                    assertThat(gateway.get("/api/overview").body()).doesNotContain("portal_unreachable"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(gateway.get("/api/overview").body()).doesNotContain("portal_unreachable"));
         }
     }
 
@@ -44,7 +46,7 @@ class PortalTroubleTest {
         try (PortalSimulator portal = PortalSimulator.builder().start()) {
             portal.addUser(7, "Anna Petrova", "101");
             InstalledApplication application = portal.installApplication();
-            String yaml = TestGateway.store("jdbc:h2:file:" + folder.resolve("gateway"))
+            String yaml = TestGateway.store("jdbc:sqlite:" + folder.resolve("gateway.db"))
                     + TestGateway.portal("""
                             rest-url: %s
                                 oauth:

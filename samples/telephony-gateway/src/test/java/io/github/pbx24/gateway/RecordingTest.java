@@ -53,9 +53,10 @@ class RecordingTest {
                 assertThat(portal.calls()).hasSize(1);
                 assertThat(portal.calls().get(0).recordFile()).isNotNull();
                 assertThat(portal.calls().get(0).recordFile().sizeBytes()).isEqualTo(AUDIO.length);
-                await().untilAsserted(() -> assertThat(gateway.get("/metrics").body())
-                        .contains("pbx24_recordings_total{pbx=\"rt\",state=\"archived\"} 1.0")
-                        .contains("pbx24_recordings_total{pbx=\"rt\",state=\"attached\"} 1.0"));
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(gateway.get("/metrics").body())
+                                .contains("pbx24_recordings_total{pbx=\"rt\",state=\"archived\"} 1.0")
+                                .contains("pbx24_recordings_total{pbx=\"rt\",state=\"attached\"} 1.0"));
             }
         } finally {
             api.stop(0);

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +39,13 @@ class SecretsAtRestTest {
                     .isEqualTo(200);
             assertThat(gateway.get("/pbx/office/" + TOKEN + "/x?" + RINGING).statusCode())
                     .isEqualTo(200);
-            await().untilAsserted(() ->
-                    assertThat(gateway.get("/api/deliveries").body()).doesNotContain("pending"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(gateway.get("/api/deliveries").body()).doesNotContain("pending"));
         }
 
         StringBuilder stored = new StringBuilder();
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("gateway"), "sa", "");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("gateway.db"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT payload FROM pbx24_inbox")) {
             while (rows.next()) {

@@ -19,12 +19,13 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A real gateway on loopback with a real H2 file and a simulated portal. */
+/** A real gateway on loopback with a real SQLite file and a simulated portal. */
 final class TestGateway implements AutoCloseable {
 
     static final String KEY = "rostelecom-key-1";
     static final String TOKEN = "plugin-token-1";
     static final String APPLICATION_TOKEN = "application-token-1";
+    static final String ADMIN_TOKEN = "admin-token-of-tests";
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,7 +49,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     static String yaml(Path folder, URI webhook, String more) {
-        return store("jdbc:h2:file:" + folder.resolve("gateway"))
+        return store("jdbc:sqlite:" + folder.resolve("gateway.db"))
                 + portal("incoming-webhook: " + webhook)
                 + rest(folder, more);
     }
@@ -80,11 +81,11 @@ final class TestGateway implements AutoCloseable {
                     settings: {dialect: webhook-plugin, token: %s}
                 recordings: {archive: "file:%s"}
                 timings: {settle: PT0S}
-                %s""".formatted(
-                        KEY,
-                        TOKEN,
-                        folder.resolve("recordings"),
-                        more.isEmpty() ? "server: {host: 127.0.0.1, port: 0}\n" : more);
+                %s""".formatted(KEY, TOKEN, folder.resolve("recordings"), more.isEmpty() ? server() : more);
+    }
+
+    private static String server() {
+        return "server: {host: 127.0.0.1, port: 0, admin-token: " + ADMIN_TOKEN + "}\n";
     }
 
     URI address() {
@@ -92,7 +93,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        return send(request(path, headers).GET());
+        return send(authorized(path, headers).GET());
     }
 
     HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
@@ -100,11 +101,18 @@ final class TestGateway implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, byte[] body, String... headers) throws IOException, InterruptedException {
-        return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(authorized(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     HttpResponse<String> postSigned(String body) throws IOException, InterruptedException {
         return post("/pbx/rt", body, "Content-Type", "application/json", "X-Signature", signature(body));
+    }
+
+    /** With the operator's token, where the test brings none. */
+    private HttpRequest.Builder authorized(String path, String... headers) {
+        HttpRequest.Builder request = request(path, headers);
+        boolean admin = path.equals("/") || path.startsWith("/api");
+        return admin && headers.length == 0 ? request.header("Authorization", "Bearer " + ADMIN_TOKEN) : request;
     }
 
     HttpRequest.Builder request(String path, String... headers) {
@@ -117,14 +125,22 @@ final class TestGateway implements AutoCloseable {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    static int head(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return send(request.method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode();
+    }
+
     static String signature(String body) {
         return signature(body.getBytes(StandardCharsets.UTF_8));
     }
 
     static String signature(byte[] body) {
+        return signature(body, KEY);
+    }
+
+    static String signature(byte[] body, String key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return HexFormat.of().formatHex(mac.doFinal(body));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -1,16 +1,21 @@
 package io.github.pbx24.gateway.check;
 
+import io.github.pbx24.bitrix24.tokens.jdbc.JdbcTokenStore;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.PbxConfig;
 import io.github.pbx24.gateway.config.PortalConfig;
 import io.github.pbx24.gateway.store.GatewayDatabase;
 import io.github.pbx24.gateway.store.StoreFailedException;
+import io.github.pbx24.runtime.Providers;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs all checks of a configuration. Changes nothing but the store's tables, which it brings up to date. */
+/**
+ * Runs all checks of a configuration. Changes nothing but the store, whose tables it brings up to date, and into which it
+ * puts the first tokens: asking a portal may renew them.
+ */
 public final class ConfigCheck {
 
     private final GatewayConfig config;
@@ -36,18 +41,41 @@ public final class ConfigCheck {
             for (int i = 0; i < config.portals().size(); i++) {
                 PortalConfig portal = config.portals().get(i);
                 PortalCheck check = new PortalCheck("portals[" + i + "]", portal, Clock.systemUTC());
-                findings.addAll(check.run(database == null ? null : database.tokens()));
+                findings.addAll(check.run(tokensOf(portal, database, findings)));
             }
         } finally {
             if (database != null) {
                 database.close();
             }
         }
+        findings.add(ArchiveCheck.run(config.recordings()));
+        config.plugins()
+                .jars()
+                .forEach((id, jar) -> findings.add(Finding.ok("plugins", "provider " + id + " from " + jar)));
+        Providers providers = config.providers();
         for (int i = 0; i < config.pbx().size(); i++) {
             PbxConfig pbx = config.pbx().get(i);
-            findings.addAll(new PbxCheck("pbx[" + i + "]", pbx).run());
+            findings.addAll(new PbxCheck(
+                            "pbx[" + i + "]",
+                            pbx,
+                            providers,
+                            config.recordings().environment())
+                    .run());
         }
         return findings;
+    }
+
+    private static @Nullable JdbcTokenStore tokensOf(
+            PortalConfig portal, @Nullable GatewayDatabase database, List<Finding> findings) {
+        if (database == null || !(portal.access() instanceof PortalConfig.Application)) {
+            return null;
+        }
+        try {
+            return database.tokens();
+        } catch (StoreFailedException e) {
+            findings.add(Finding.fail("store.encryption-key", String.valueOf(e.getMessage())));
+            return null;
+        }
     }
 
     private @Nullable GatewayDatabase openStore(List<Finding> findings) {

@@ -1,8 +1,10 @@
 package io.github.pbx24.gateway.check;
 
 import io.github.pbx24.gateway.config.PbxConfig;
-import io.github.pbx24.gateway.config.PbxConnector;
 import io.github.pbx24.pbx.PbxConnection;
+import io.github.pbx24.pbx.PbxEnvironment;
+import io.github.pbx24.pbx.SetupFinding;
+import io.github.pbx24.runtime.Providers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,22 +25,33 @@ final class PbxCheck {
 
     private final String place;
     private final PbxConfig pbx;
+    private final Providers providers;
+    private final PbxEnvironment environment;
     private final List<Finding> findings = new ArrayList<>();
 
-    PbxCheck(String place, PbxConfig pbx) {
+    PbxCheck(String place, PbxConfig pbx, Providers providers, PbxEnvironment environment) {
+        this.environment = environment;
         this.place = place;
         this.pbx = pbx;
+        this.providers = providers;
     }
 
     List<Finding> run() {
-        try (PbxConnection connection = new PbxConnector().connect(pbx, List.of())) {
+        try (PbxConnection connection = providers.connect(pbx.provider(), pbx.settings(), environment)) {
             findings.add(Finding.ok(place, "the settings of " + pbx.id() + " are valid"));
+            if (Providers.believesEverybody(connection)) {
+                findings.add(
+                        Finding.warn(
+                                place + ".allow-unverified",
+                                "requests prove nothing: whoever knows the address can report calls; set a secret in settings"));
+            }
             if (connection.callControl().isEmpty()) {
                 findings.add(Finding.warn(place, "cannot start calls: a click on a number in Bitrix24 does nothing"));
             }
             if (connection.recordings().isEmpty()) {
                 findings.add(Finding.warn(place, "cannot fetch recordings"));
             }
+            connection.checkSetup().forEach(this::tell);
         }
         for (String key : ADDRESSES) {
             if (pbx.settings().get(key) instanceof String address) {
@@ -46,6 +59,17 @@ final class PbxCheck {
             }
         }
         return findings;
+    }
+
+    private void tell(SetupFinding finding) {
+        String where =
+                finding.about().map(setting -> place + ".settings." + setting).orElse(place);
+        findings.add(
+                switch (finding.level()) {
+                    case OK -> Finding.ok(where, finding.message());
+                    case WARNING -> Finding.warn(where, finding.message());
+                    case FAILURE -> Finding.fail(where, finding.message());
+                });
     }
 
     private void reach(String where, URI address) {

@@ -1,6 +1,7 @@
 package io.github.pbx24.gateway.check;
 
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
+import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
@@ -10,11 +11,12 @@ import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.telephony.ExternalLine;
 import io.github.pbx24.bitrix24.telephony.ExternalLines;
+import io.github.pbx24.bitrix24.tokens.jdbc.JdbcTokenStore;
+import io.github.pbx24.bitrix24.tokens.jdbc.TokenStoreException;
 import io.github.pbx24.bitrix24.user.PortalUser;
 import io.github.pbx24.bitrix24.user.Users;
 import io.github.pbx24.gateway.PortalAuthorizations;
 import io.github.pbx24.gateway.config.PortalConfig;
-import io.github.pbx24.gateway.store.JdbcTokenStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +61,21 @@ final class PortalCheck {
             findings.add(Finding.warn(place, "not asked, because its tokens are in the store, which is not open"));
             return findings;
         }
-        try (Bitrix24Client client = Bitrix24Client.builder(PortalAuthorizations.of(portal, tokens))
+        Bitrix24Authorization authorization;
+        try {
+            authorization = PortalAuthorizations.of(portal, tokens);
+            if (tokens != null) {
+                tokens.load(portal.id());
+            }
+        } catch (TokenStoreException e) {
+            findings.add(Finding.fail(
+                    place + ".oauth",
+                    e.getMessage()
+                            + "; put the key of the store back, or authorise the application again and put the new"
+                            + " tokens here"));
+            return findings;
+        }
+        try (Bitrix24Client client = Bitrix24Client.builder(authorization)
                 .callTimeout(Duration.ofSeconds(20))
                 .build()) {
             checkAuthorization(client, application);
@@ -162,7 +178,7 @@ final class PortalCheck {
                 start = answer.next();
             }
         } catch (Bitrix24Exception e) {
-            findings.add(Finding.fail(place, "user.get: " + e.getMessage()));
+            findings.add(Finding.fail(place, "users cannot be read: " + Advice.of(e, portal)));
             return;
         }
         portal.extensions().entrySet().stream()
@@ -221,7 +237,7 @@ final class PortalCheck {
                     .map(ExternalLine::number)
                     .forEach(known::add);
         } catch (Bitrix24Exception e) {
-            findings.add(Finding.warn(place + ".lines", "external lines cannot be read: " + e.getMessage()));
+            findings.add(Finding.warn(place + ".lines", "external lines cannot be read: " + Advice.of(e, portal)));
             return;
         }
         portal.lines().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
@@ -241,10 +257,10 @@ final class PortalCheck {
             if (e.kind() == Bitrix24ErrorKind.METHOD_NOT_FOUND) {
                 findings.add(Finding.warn(where, "the portal does not know " + method + "; not checked"));
             } else {
-                findings.add(Finding.fail(where, method + ": " + e.getMessage()));
+                findings.add(Finding.fail(where, Advice.of(e, portal)));
             }
         } catch (Bitrix24Exception e) {
-            findings.add(Finding.fail(where, method + ": " + e.getMessage()));
+            findings.add(Finding.fail(where, Advice.of(e, portal)));
         }
         return Optional.empty();
     }

@@ -1,6 +1,9 @@
 package io.github.pbx24.gateway.config;
 
+import io.github.pbx24.gateway.plugin.Plugins;
+import io.github.pbx24.runtime.Providers;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checked configuration. Immutable; shows no secrets.
@@ -11,6 +14,8 @@ import java.util.List;
  * @param pbx at least one
  * @param recordings what is done with recordings
  * @param timings how long to wait for what
+ * @param plugins vendors' modules out of the folder
+ * @param alerts what is told to people; null if nothing is
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -18,12 +23,23 @@ public record GatewayConfig(
         List<PortalConfig> portals,
         List<PbxConfig> pbx,
         RecordingsConfig recordings,
-        TimingsConfig timings) {
+        TimingsConfig timings,
+        Plugins plugins,
+        @Nullable AlertsConfig alerts) {
 
     /** Copies the lists. */
     public GatewayConfig {
         portals = List.copyOf(portals);
         pbx = List.copyOf(pbx);
+    }
+
+    /**
+     * The vendors' modules: the gateway's own and the plugins.
+     *
+     * @return all of them
+     */
+    public Providers providers() {
+        return plugins.and(Providers.installed());
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:\\r\\n]*)(?::([^}\\r\\n]*))?}");
+    private static final Pattern UNFINISHED = Pattern.compile("\\$\\{[^}\\r\\n]*(?:[\\r\\n]|\\z)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** From the private use area, which no configuration needs. */
@@ -33,6 +34,13 @@ final class Placeholders {
 
     /** The text with marks instead of placeholders, for the YAML parser. */
     String hide(String yaml) {
+        Matcher open = UNFINISHED.matcher(yaml);
+        if (open.find()) {
+            long line = yaml.substring(0, open.start()).lines().count();
+            boolean begins = open.start() == 0 || yaml.charAt(open.start() - 1) == '\n';
+            throw new ConfigException(
+                    "(file)", "has ${ without } (line " + (begins ? line + 1 : Math.max(1, line)) + ")");
+        }
         if (yaml.indexOf(BEGIN) >= 0 || yaml.indexOf(END) >= 0) {
             throw new ConfigException("(file)", "has a character of the private use area (U+E000 or U+E001)");
         }

@@ -1,5 +1,6 @@
 package io.github.pbx24.gateway.config;
 
+import io.github.pbx24.correlation.rule.CallRules;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param extensions user by extension; wins over what the portal itself says
  * @param defaultUser who gets the calls of extensions that nobody has; null for nobody
  * @param lines line by dialled number
+ * @param country how its numbers are written, an ISO country code; null if that is not known
  * @param crmCreate whether unknown callers make a lead or contact
+ * @param calls how calls are shown, apart from what stands elsewhere in the file
  */
 public record PortalConfig(
         String id,
@@ -24,7 +27,9 @@ public record PortalConfig(
         Map<String, Long> extensions,
         @Nullable Long defaultUser,
         Map<String, String> lines,
-        boolean crmCreate) {
+        @Nullable String country,
+        boolean crmCreate,
+        CallRules calls) {
 
     /** Copies the maps. */
     public PortalConfig {

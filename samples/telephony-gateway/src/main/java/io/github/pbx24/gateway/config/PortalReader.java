@@ -1,10 +1,11 @@
 package io.github.pbx24.gateway.config;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import java.net.URI;
-import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,11 +28,13 @@ final class PortalReader {
                 section.choice("plan", "standard", "enterprise")
                         .orElse("standard")
                         .equals("enterprise"),
-                extensions(section),
-                section.convert("default-user", "must be the id of a user", PortalReader::userId)
-                        .orElse(null),
+                section.userByExtension("extensions"),
+                section.user("default-user").orElse(null),
                 lines(section),
-                section.flag("crm-create").orElse(true));
+                section.convert("country", "must be a country of two letters such as RU", PortalReader::country)
+                        .orElse(null),
+                section.flag("crm-create").orElse(true),
+                CallRulesReader.read(section));
         section.end();
         return portal;
     }
@@ -109,24 +112,12 @@ final class PortalReader {
         }
     }
 
-    private static Map<String, Long> extensions(Section section) {
-        Map<String, Long> extensions = new LinkedHashMap<>();
-        section.table("extensions").forEach((extension, user) -> {
-            try {
-                extensions.put(extension, userId(user));
-            } catch (IllegalArgumentException e) {
-                section.problem("extensions." + extension, "must be the id of a user");
-            }
-        });
-        return extensions;
-    }
-
-    private static long userId(String text) {
-        long id = Long.parseLong(text);
-        if (id < 1) {
-            throw new IllegalArgumentException("not an id");
+    private static String country(String text) {
+        String code = text.toUpperCase(Locale.ROOT);
+        if (!PhoneNumberUtil.getInstance().getSupportedRegions().contains(code)) {
+            throw new IllegalArgumentException("no country");
         }
-        return id;
+        return code;
     }
 
     private static Map<String, String> lines(Section section) {

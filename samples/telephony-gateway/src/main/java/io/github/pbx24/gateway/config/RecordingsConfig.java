@@ -1,5 +1,7 @@
 package io.github.pbx24.gateway.config;
 
+import io.github.pbx24.pbx.AllowedHost;
+import io.github.pbx24.pbx.PbxEnvironment;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Period;
@@ -12,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param archive where they are kept
  * @param attach how they get to Bitrix24
  * @param allowedHosts further hosts they may be fetched from
+ * @param folders folders that exchanges may have recordings read from
  * @param maxBytes longest recording
  * @param retention how long they are kept
  */
 public record RecordingsConfig(
-        Archive archive, Attach attach, List<String> allowedHosts, long maxBytes, Period retention) {
+        Archive archive,
+        Attach attach,
+        List<AllowedHost> allowedHosts,
+        List<Path> folders,
+        long maxBytes,
+        Period retention) {
 
     /** Default folder. */
     public static final Path DEFAULT_FOLDER = Path.of("data", "recordings");
@@ -29,11 +37,26 @@ public record RecordingsConfig(
 
     /** Recordings of a gateway about which nothing is configured. */
     public static final RecordingsConfig DEFAULT = new RecordingsConfig(
-            new Folder(DEFAULT_FOLDER, null), Attach.UPLOAD, List.of(), DEFAULT_MAX_BYTES, DEFAULT_RETENTION);
+            new Folder(DEFAULT_FOLDER, null),
+            Attach.UPLOAD,
+            List.of(),
+            List.of(),
+            DEFAULT_MAX_BYTES,
+            DEFAULT_RETENTION);
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public RecordingsConfig {
         allowedHosts = List.copyOf(allowedHosts);
+        folders = List.copyOf(folders);
+    }
+
+    /**
+     * What exchanges may do.
+     *
+     * @return an environment with the system's clock
+     */
+    public PbxEnvironment environment() {
+        return PbxEnvironment.standard().withRecordingHosts(allowedHosts).withFolders(folders);
     }
 
     /** How recordings get to Bitrix24. */

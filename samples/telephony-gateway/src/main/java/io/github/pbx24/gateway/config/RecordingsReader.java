@@ -2,9 +2,11 @@ package io.github.pbx24.gateway.config;
 
 import io.github.pbx24.gateway.config.RecordingsConfig.Archive;
 import io.github.pbx24.gateway.config.RecordingsConfig.Attach;
+import io.github.pbx24.pbx.AllowedHost;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,15 +28,16 @@ final class RecordingsReader {
                 .toUpperCase(Locale.ROOT));
         Optional<URI> linkBase = section.address("link-base").map(uri -> withSlash(section, uri));
         Archive archive = archive(section, linkBase);
-        if (attach == Attach.LINK && linkBase.isEmpty() && !(archive instanceof RecordingsConfig.NoArchive)) {
-            if (!section.has("link-base")) {
-                section.problem("link-base", "is needed for attach: link; the public address of the archive");
-            }
+        // A bucket can sign links; a folder cannot.
+        boolean folder = archive instanceof RecordingsConfig.Folder;
+        if (attach == Attach.LINK && folder && !section.has("link-base")) {
+            section.problem("link-base", "is needed for attach: link; the public address of the archive");
         }
         RecordingsConfig recordings = new RecordingsConfig(
                 archive,
                 attach,
                 allowedHosts(section),
+                folders(section),
                 section.size("max-size", 1024, 4L << 30).orElse(RecordingsConfig.DEFAULT_MAX_BYTES),
                 section.period("retention").orElse(RecordingsConfig.DEFAULT_RETENTION));
         section.end();
@@ -97,11 +100,31 @@ final class RecordingsReader {
         return uri.toString().endsWith("/") ? uri : URI.create(uri + "/");
     }
 
-    private static List<String> allowedHosts(Section section) {
-        List<String> hosts = section.texts("allowed-hosts");
-        for (int i = 0; i < hosts.size(); i++) {
-            if (!hosts.get(i).matches("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:]{2,45}")) {
-                section.problem("allowed-hosts[" + i + "]", "must be a host name without scheme, port and path");
+    private static List<Path> folders(Section section) {
+        List<String> texts = section.texts("folders");
+        List<Path> folders = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                Path folder = Path.of(texts.get(i)).toAbsolutePath().normalize();
+                if (folder.getParent() == null) {
+                    section.problem("folders[" + i + "]", "must not be the whole disk");
+                }
+                folders.add(folder);
+            } catch (InvalidPathException e) {
+                section.problem("folders[" + i + "]", "must be a folder");
+            }
+        }
+        return folders;
+    }
+
+    private static List<AllowedHost> allowedHosts(Section section) {
+        List<String> texts = section.texts("allowed-hosts");
+        List<AllowedHost> hosts = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Optional<AllowedHost> host = AllowedHost.read(texts.get(i));
+            host.ifPresent(hosts::add);
+            if (host.isEmpty()) {
+                section.problem("allowed-hosts[" + i + "]", "must be a host, or a host and a port");
             }
         }
         return hosts;

@@ -90,7 +90,10 @@ final class Section {
             try {
                 return Optional.of(conversion.apply(text));
             } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-                problem(key, complaint);
+                // A placeholder that could not be filled in is the one mistake to tell.
+                if (!problems.concern(path(key))) {
+                    problem(key, complaint);
+                }
                 return Optional.empty();
             }
         });
@@ -146,8 +149,9 @@ final class Section {
     }
 
     Optional<Period> period(String key) {
-        return convert(key, "must be a period such as P1095D or P3Y, longer than zero", text -> {
-            Period period = Period.parse(text);
+        return convert(key, "must be a period such as P1095D, P3Y or 1095d, longer than zero", text -> {
+            boolean days = text.matches("\\d{1,6} ?d");
+            Period period = Period.parse(days ? "P" + text.replaceAll("\\D", "") + "D" : text);
             if (period.isNegative()
                     || period.isZero()
                     || period.toTotalMonths() > 12_000
@@ -216,6 +220,31 @@ final class Section {
         return table;
     }
 
+    /** The id of a user. */
+    Optional<Long> user(String key) {
+        return convert(key, "must be the id of a user", Section::userId);
+    }
+
+    Map<String, Long> userByExtension(String key) {
+        Map<String, Long> users = new LinkedHashMap<>();
+        table(key).forEach((extension, user) -> {
+            try {
+                users.put(extension, userId(user));
+            } catch (IllegalArgumentException e) {
+                problem(key + "." + extension, "must be the id of a user");
+            }
+        });
+        return users;
+    }
+
+    private static long userId(String text) {
+        long id = Long.parseLong(text);
+        if (id < 1) {
+            throw new IllegalArgumentException("not an id");
+        }
+        return id;
+    }
+
     /** A table that somebody else reads. */
     Map<String, Object> foreign(String key) {
         YamlNode node = value(key);
@@ -271,7 +300,13 @@ final class Section {
     void end() {
         for (String key : entries.keySet()) {
             if (!known.contains(key)) {
-                problem(key, "unknown key; known are " + String.join(", ", known));
+                String meant = Similar.to(key, known)
+                        .map(similar -> "did you mean " + similar + "? ")
+                        .orElse("");
+                problem(
+                        key,
+                        "unknown key; " + meant + (meant.isEmpty() ? "known are " : "Known are ")
+                                + String.join(", ", known));
             }
         }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param host address to bind
  * @param port port to bind; 0 for any free one
  * @param maxBodyBytes longest request body
- * @param adminToken guards the page and its API; null to answer them on loopback only
+ * @param adminToken guards the page and its API; null for one that is made at every start
  */
 public record ServerConfig(
         String host, int port, long maxBodyBytes, @Nullable String adminToken) {

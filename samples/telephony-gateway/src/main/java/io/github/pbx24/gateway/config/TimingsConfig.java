@@ -8,16 +8,22 @@ import java.util.List;
  *
  * @param settle after the end of a call, for late facts
  * @param silentCall until a call that nobody ended is closed
+ * @param lostAnswer how long a request may still run at Bitrix24 after its answer was lost
  * @param recordingRetries waits between attempts to fetch a recording
  * @param eventRetries waits between attempts to process a webhook
  */
 public record TimingsConfig(
-        Duration settle, Duration silentCall, List<Duration> recordingRetries, List<Duration> eventRetries) {
+        Duration settle,
+        Duration silentCall,
+        Duration lostAnswer,
+        List<Duration> recordingRetries,
+        List<Duration> eventRetries) {
 
-    /** The defaults: 2 s, 4 h, recordings over 21 minutes, webhooks after 1, 5 and 15 minutes. */
+    /** The defaults: 2 s, 4 h, 70 s, recordings over 21 minutes, webhooks after 1, 5 and 15 minutes. */
     public static final TimingsConfig DEFAULT = new TimingsConfig(
             Duration.ofSeconds(2),
             Duration.ofHours(4),
+            Duration.ofSeconds(70),
             List.of(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(15),

@@ -32,6 +32,23 @@ final class YamlFile {
             .setAllowRecursiveKeys(false)
             .build();
 
+    /** Messages of the parser that quote nothing of the file but single characters and names of tokens. */
+    private static final List<String> PARSER_WORDS = List.of(
+            "could not find expected ':'",
+            "found unexpected end of stream",
+            "found unexpected document separator",
+            "expected ',' or ']'",
+            "expected ',' or '}'",
+            "expected <block end>",
+            "found undefined alias",
+            "found duplicate anchor",
+            "found unknown escape character",
+            "found unexpected ':'",
+            "sequence entries are not allowed here",
+            "mapping keys are not allowed here",
+            "expected alphabetic or numeric character",
+            "block sequence entries are not allowed");
+
     private final Placeholders placeholders;
     private final Problems problems;
     private int nodes;
@@ -57,8 +74,7 @@ final class YamlFile {
             checkDepth(hidden);
             root = new Compose(SETTINGS).composeString(hidden).orElse(null);
         } catch (MarkedYamlEngineException e) {
-            // The message of the exception would quote the line, which may hold a secret.
-            throw new ConfigException("(file)", "is not YAML" + at(e.getProblemMark()));
+            throw new ConfigException("(file)", "is not YAML" + at(e.getProblemMark()) + ": " + reason(e));
         } catch (YamlEngineException e) {
             throw new ConfigException("(file)", "is not YAML");
         }
@@ -126,6 +142,19 @@ final class YamlFile {
     }
 
     private static String at(Optional<Mark> mark) {
-        return mark.map(m -> " (line " + (m.getLine() + 1) + ")").orElse("");
+        return mark.map(m -> " (line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1) + ")")
+                .orElse("");
+    }
+
+    /** What the parser found, in words of our own where it is a common slip: its message quotes the line, a secret maybe. */
+    private static String reason(MarkedYamlEngineException failure) {
+        String problem = String.valueOf(failure.getProblem()).split("\n", 2)[0];
+        if (problem.contains("\\t")) {
+            return "there is a tab; YAML is indented with blanks";
+        }
+        if (problem.contains("mapping values are not allowed here")) {
+            return "a colon with a blank stands where no key can be; put the text into quotes";
+        }
+        return PARSER_WORDS.stream().filter(problem::startsWith).findFirst().orElse("its structure is broken here");
     }
 }

@@ -1,98 +1,55 @@
 package io.github.pbx24.gateway.http;
 
+import io.github.pbx24.runtime.TelephonyRuntime;
 import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets operators in: with a token if one is configured, else from the same machine only. Thread-safe.
- *
- * <p>Without a token two detours have to be closed: a reverse proxy makes everybody look local, and a web page that the
- * operator's browser shows may send requests to this machine.
+ * Lets operators in who show the admin token, wherever they come from: behind a proxy everybody looks local. Wrong tokens
+ * are logged, and slow down further tries from the same address. Thread-safe.
  */
 final class AdminGuard {
 
     private static final String BEARER = "Bearer ";
-    private static final List<String> PROXY_HEADERS = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
-    private final byte @Nullable [] tokenHash;
+    private final byte[] tokenHash;
+    private final WrongTokens wrongTokens;
+    private final TelephonyRuntime runtime;
 
-    AdminGuard(@Nullable String token) {
-        tokenHash = token == null ? null : hash(token);
+    AdminGuard(String token, TelephonyRuntime runtime) {
+        tokenHash = hash(token);
+        wrongTokens = new WrongTokens();
+        this.runtime = runtime;
     }
 
     /**
      * Throws unless the request comes from an operator.
      *
-     * @throws HttpProblem 401 or 403
+     * @throws HttpProblem 401, or 429 if too many wrong tokens came from there
      */
     void check(Context ctx) {
-        HttpServletRequest request = ctx.req();
-        if (tokenHash == null) {
-            checkLocal(request);
-            return;
+        String header = ctx.req().getHeader("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw unauthorized(ctx, "the header Authorization: Bearer with the admin token is needed");
         }
-        String header = request.getHeader("Authorization");
-        boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        if (header == null || !bearer || !fits(header.substring(BEARER.length()).strip(), tokenHash)) {
-            ctx.header("WWW-Authenticate", "Bearer");
-            throw new HttpProblem(
-                    401, "unauthorized", "the header Authorization: Bearer with the admin token is needed");
+        String sender = ctx.req().getRemoteAddr();
+        if (!wrongTokens.awaitTurn(sender)) {
+            ctx.header("Retry-After", "2");
+            throw new HttpProblem(429, "too_many_requests", "too many wrong tokens came from your address; come again");
         }
+        if (!MessageDigest.isEqual(hash(header.substring(BEARER.length()).strip()), tokenHash)) {
+            wrongTokens.cameFrom(sender);
+            runtime.refused("admin", "wrong_token", "the admin token is wrong", sender);
+            throw unauthorized(ctx, "the admin token is wrong");
+        }
+        wrongTokens.rightCameFrom(sender);
     }
 
-    private static boolean fits(String token, byte[] expected) {
-        return MessageDigest.isEqual(hash(token), expected);
-    }
-
-    private static void checkLocal(HttpServletRequest request) {
-        boolean proxied = PROXY_HEADERS.stream().anyMatch(name -> request.getHeader(name) != null);
-        if (proxied || !isLoopback(request.getRemoteAddr()) || !isLocalName(request.getServerName())) {
-            throw new HttpProblem(
-                    403, "forbidden", "answered on loopback only, because no server.admin-token is configured");
-        }
-        String origin = request.getHeader("Origin");
-        if (origin != null && !sameHost(origin, request.getHeader("Host"))) {
-            throw new HttpProblem(403, "forbidden", "not for pages of other sites");
-        }
-    }
-
-    private static boolean sameHost(String origin, @Nullable String host) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null && authority.equalsIgnoreCase(host);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** The peer's address comes from the socket as digits, so nothing is looked up. */
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    /** A foreign name that resolves to this machine is how pages of other sites get around the browser's rules. */
-    private static boolean isLocalName(String name) {
-        String host = name.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || host.equals("0.0.0.0")
-                || host.equals("::")
-                || host.equals("::1")
-                || host.equals("0:0:0:0:0:0:0:1")
-                || host.matches("127(\\.\\d{1,3}){3}");
+    private static HttpProblem unauthorized(Context ctx, String message) {
+        ctx.header("WWW-Authenticate", "Bearer");
+        return new HttpProblem(401, "unauthorized", message);
     }
 
     private static byte[] hash(String token) {

@@ -1,55 +1,52 @@
 package io.github.pbx24.gateway.http;
 
-import io.github.pbx24.correlation.CallEngine;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.PbxConfig;
 import io.github.pbx24.gateway.config.PortalConfig;
-import io.github.pbx24.gateway.intake.PortalEventSource;
-import io.github.pbx24.gateway.monitor.Alert;
-import io.github.pbx24.gateway.monitor.Alerts;
-import io.github.pbx24.gateway.monitor.Health;
-import io.github.pbx24.gateway.monitor.PortalHealth;
-import io.github.pbx24.gateway.monitor.SourceHealth;
 import io.github.pbx24.inbox.DeliveryStatus;
-import io.github.pbx24.inbox.Inbox;
+import io.github.pbx24.runtime.Alert;
+import io.github.pbx24.runtime.PortalStatus;
+import io.github.pbx24.runtime.SourceStatus;
+import io.github.pbx24.runtime.TelephonyRuntime;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/overview}: health of portals and exchanges, and alerts, for the page. */
 final class OverviewApi {
 
-    private static final int LOOK_BACK = 200;
-
     private final GatewayConfig config;
-    private final CallEngine engine;
-    private final Inbox inbox;
-    private final Health health;
-    private final Alerts alerts;
+    private final TelephonyRuntime runtime;
+    private final Supplier<List<io.github.pbx24.events.watch.Alert>> watched;
 
-    OverviewApi(GatewayConfig config, CallEngine engine, Inbox inbox, Health health) {
+    OverviewApi(
+            GatewayConfig config,
+            TelephonyRuntime runtime,
+            Supplier<List<io.github.pbx24.events.watch.Alert>> watched) {
         this.config = config;
-        this.engine = engine;
-        this.inbox = inbox;
-        this.health = health;
-        this.alerts = new Alerts(config, health);
+        this.runtime = runtime;
+        this.watched = watched;
     }
 
     void handle(Context ctx) {
-        Map<DeliveryStatus, Long> depth = inbox.depth();
+        Map<DeliveryStatus, Long> depth = runtime.depth();
         Map<String, @Nullable Object> deliveries = Json.object();
         depth.forEach((status, count) -> deliveries.put(status.name().toLowerCase(Locale.ROOT), count));
         Map<String, @Nullable Object> json = Json.object();
         json.put(
                 "alerts",
-                alerts.find(engine.recent(LOOK_BACK), depth).stream()
-                        .map(OverviewApi::alert)
+                Stream.concat(
+                                runtime.alerts().stream().map(OverviewApi::alert),
+                                watched.get().stream().map(OverviewApi::watched))
                         .toList());
         json.put("portals", config.portals().stream().map(this::portal).toList());
         json.put("pbx", config.pbx().stream().map(this::exchange).toList());
         json.put("deliveries", deliveries);
-        json.put("dueCalls", engine.dueCalls());
+        json.put("dueCalls", runtime.dueCalls());
         AdminApi.respond(ctx, Json.write(json));
     }
 
@@ -61,8 +58,16 @@ final class OverviewApi {
         return json;
     }
 
+    private static Map<String, @Nullable Object> watched(io.github.pbx24.events.watch.Alert alert) {
+        Map<String, @Nullable Object> json = Json.object();
+        json.put("kind", alert.kind().name().toLowerCase(Locale.ROOT));
+        json.put("message", alert.text());
+        json.put("since", Json.text(alert.since()));
+        return json;
+    }
+
     private Map<String, @Nullable Object> portal(PortalConfig portal) {
-        PortalHealth state = health.portal(portal.id());
+        PortalStatus state = runtime.health().portal(portal.id());
         Map<String, @Nullable Object> json = Json.object();
         json.put("id", portal.id());
         json.put("lastSuccessAt", Json.text(state.lastSuccessAt()));
@@ -71,7 +76,7 @@ final class OverviewApi {
         json.put("unreachableSince", Json.text(state.unreachableSince()));
         json.put("requests", state.requests());
         json.put("failures", state.failures());
-        json.put("events", source(PortalEventSource.idOf(portal.id())));
+        json.put("events", source(TelephonyRuntime.eventsOf(portal.id())));
         return json;
     }
 
@@ -84,13 +89,13 @@ final class OverviewApi {
     }
 
     private Map<String, @Nullable Object> source(String id) {
-        SourceHealth state = health.source(id);
+        SourceStatus state = runtime.health().source(id);
         Map<String, @Nullable Object> json = Json.object();
         json.put("lastRequestAt", Json.text(state.lastRequestAt()));
         json.put("accepted", state.accepted());
         json.put("refused", state.refused());
         json.put("isRefused", state.isRefused());
-        SourceHealth.Trouble trouble = state.lastTrouble();
+        SourceStatus.Trouble trouble = state.lastTrouble();
         json.put("lastError", trouble == null ? null : trouble.message());
         json.put("lastErrorAt", trouble == null ? null : Json.text(trouble.at()));
         return json;

@@ -1,7 +1,9 @@
 package io.github.pbx24.gateway.monitor;
 
-import io.github.pbx24.correlation.CallStoreException;
+import io.github.pbx24.correlation.store.CallStoreException;
+import io.github.pbx24.inbox.DeliveryStatus;
 import io.github.pbx24.inbox.InboxUnavailableException;
+import io.github.pbx24.runtime.TelephonyRuntime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -11,6 +13,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** All meters in one place, so that their names read like a table. Thread-safe. */
@@ -99,6 +103,16 @@ public final class GatewayMetrics {
                 .record(took);
     }
 
+    void call(String pbx, String direction, String code) {
+        Counter.builder("pbx24.calls")
+                .description("Calls that Bitrix24 has as finished, by direction and Bitrix24's code of the outcome")
+                .tag("pbx", pbx)
+                .tag("direction", direction)
+                .tag("code", code)
+                .register(registry)
+                .increment();
+    }
+
     void cardShown(String pbx, Duration sinceHeard) {
         Timer.builder("pbx24.card.delay")
                 .description("From the first webhook of a call to its card")
@@ -116,36 +130,54 @@ public final class GatewayMetrics {
     }
 
     void recording(String pbx, String state) {
-        Counter.builder("pbx24.recordings")
+        recordings(pbx, state).increment();
+    }
+
+    private Counter recordings(String pbx, String state) {
+        return Counter.builder("pbx24.recordings")
                 .description("Recordings by the state they reached")
                 .tag("pbx", pbx)
                 .tag("state", state)
-                .register(registry)
-                .increment();
-    }
-
-    /**
-     * Adds the depth of the inbox.
-     *
-     * @param status a status of deliveries, in lower case
-     * @param depth asked at every scrape
-     */
-    public void inboxDepth(String status, Supplier<Number> depth) {
-        Gauge.builder("pbx24.inbox.deliveries", () -> orUnknown(depth))
-                .description("Deliveries in the store by status")
-                .tag("status", status)
                 .register(registry);
     }
 
     /**
-     * Adds the number of calls that wait to be worked on.
+     * Adds what is asked at every scrape; none of it reads the journal.
      *
-     * @param due asked at every scrape
+     * @param runtime is asked
      */
-    public void callsDue(Supplier<Number> due) {
-        Gauge.builder("pbx24.calls.due", () -> orUnknown(due))
-                .description("Calls that wait to be worked on")
+    public void watch(TelephonyRuntime runtime) {
+        for (DeliveryStatus status : List.of(DeliveryStatus.PENDING, DeliveryStatus.ERROR)) {
+            gauge(
+                            "pbx24.inbox.deliveries",
+                            "Deliveries that wait for a worker or a person",
+                            () -> runtime.depth().getOrDefault(status, 0L))
+                    .tag("status", status.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        gauge("pbx24.calls.due", "Calls that wait to be worked on", runtime::dueCalls)
                 .register(registry);
+        for (String portal : runtime.portals()) {
+            gauge(
+                            "pbx24.portal.up",
+                            "1 while the portal answers, 0 while it does not",
+                            () -> runtime.health().portal(portal).unreachableSince() == null ? 1 : 0)
+                    .tag("portal", portal)
+                    .register(registry);
+        }
+        runtime.exchanges().forEach(this::introduce);
+        gauge("pbx24.build.info", "Always 1; the version is a label", () -> 1)
+                .tag("version", version())
+                .register(registry);
+    }
+
+    private static Gauge.Builder<Supplier<Number>> gauge(String name, String description, Supplier<Number> value) {
+        return Gauge.builder(name, () -> orUnknown(value)).description(description);
+    }
+
+    private static String version() {
+        String version = GatewayMetrics.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
     }
 
     /** Metrics are read most of all while something is down, so one that cannot be told must not spoil the others. */
@@ -157,12 +189,8 @@ public final class GatewayMetrics {
         }
     }
 
-    /**
-     * Shows exchanges before their first request, so that a rate can be computed from it.
-     *
-     * @param pbx id of the exchange
-     */
-    public void introduce(String pbx) {
+    /** Shows an exchange before its first request, so that a rate can be computed from it. */
+    private void introduce(String pbx) {
         for (String outcome : new String[] {"accepted", "refused"}) {
             Counter.builder("pbx24.webhooks")
                     .description("Webhooks by exchange and what became of them")
@@ -170,6 +198,9 @@ public final class GatewayMetrics {
                     .tag("outcome", outcome)
                     .tag("reason", "none")
                     .register(registry);
+        }
+        for (String state : new String[] {"pending", "archived", "attached", "failed"}) {
+            recordings(pbx, state);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What the operator sees: metrics, health of portals and exchanges, alerts, live updates, and a log that cannot be flooded. */
+/** What the operator sees: metrics, and live updates for the page. */
 @NullMarked
 package io.github.pbx24.gateway.monitor;
 

@@ -12,12 +12,8 @@ public final class StoreFailedException extends RuntimeException {
         this.inUse = inUse;
     }
 
-    StoreFailedException(String message, Throwable cause) {
-        this(message, false, cause);
-    }
-
     /**
-     * Whether another process has an embedded database open.
+     * Whether another process has the file open.
      *
      * @return true if it exists and is merely taken
      */

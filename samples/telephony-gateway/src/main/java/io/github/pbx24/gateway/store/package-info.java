@@ -1,4 +1,4 @@
-/** The database of the gateway: one pool for deliveries, calls and tokens. */
+/** The database of the gateway, and the keys of what is encrypted in it. */
 @NullMarked
 package io.github.pbx24.gateway.store;
 

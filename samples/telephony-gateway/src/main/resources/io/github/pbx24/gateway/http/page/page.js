@@ -2,12 +2,25 @@
 
 const byId = (id) => document.getElementById(id);
 const KEY = "pbx24-admin-token";
-const BAD_ALERTS = new Set(["portal_unreachable", "portal_refuses", "deliveries_in_error"]);
+const BAD_ALERTS = new Set([
+  "portal_unreachable", "portal_refuses", "deliveries_in_error",
+  "silence", "slow_handler", "backlog", "dead_letters", "store",
+]);
 
-let token = sessionStorage.getItem(KEY);
+let token = givenToken() || sessionStorage.getItem(KEY);
 let knownSources = "";
 
 class Unauthorized extends Error {}
+
+/* The address may bring the token once; it is kept for this tab and taken out of the address. */
+function givenToken() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) {
+    sessionStorage.setItem(KEY, given);
+    history.replaceState(null, "", location.pathname);
+  }
+  return given;
+}
 
 async function call(path, options = {}) {
   const headers = token ? { Authorization: "Bearer " + token } : {};

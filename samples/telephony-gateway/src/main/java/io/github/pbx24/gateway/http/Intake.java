@@ -1,0 +1,183 @@
+package io.github.pbx24.gateway.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Stands before everything else: collects bodies without a thread for each, cuts slow ones off, and hands whole requests
+ * to workers. The server's own threads never wait for a sender or for the store, so {@code /healthz}, answered here, is
+ * always quick. Thread-safe.
+ */
+final class Intake extends Handler.Wrapper {
+
+    /** Monitors ask by either. */
+    private static final Set<String> LOOKS = Set.of("GET", "HEAD");
+    // As everywhere else, a slash at the end means the same.
+    private static final Set<String> HEALTH = Set.of("/healthz", "/healthz/");
+
+    private static final int WORKERS = 128;
+    private static final int IDLE_WORKERS = 8;
+    private static final int IDLE_MILLIS = 60_000;
+    private static final int QUEUE = 2_000;
+
+    /** Bodies on their way at once. One that has not sent a byte costs a connection and little more. */
+    private static final int MAX_BODIES = 5_000;
+
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final int maxBodyBytes;
+    private final Refusals refusals;
+    private final QueuedThreadPool workers;
+    private final AtomicInteger bodies = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** Hears of requests that got no further than here. */
+    interface Refusals {
+
+        /**
+         * A request was refused.
+         *
+         * @param path its path
+         * @param sender address of the peer
+         * @param problem why
+         */
+        void refused(String path, String sender, HttpProblem problem);
+    }
+
+    Intake(long maxBodyBytes, Refusals refusals) {
+        this.maxBodyBytes = Math.toIntExact(maxBodyBytes);
+        this.refusals = refusals;
+        workers = new QueuedThreadPool(WORKERS, IDLE_WORKERS, IDLE_MILLIS);
+        workers.setName("http");
+        workers.setReservedThreads(0);
+        installBean(workers);
+    }
+
+    int maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (HEALTH.contains(Request.getPathInContext(request)) && LOOKS.contains(request.getMethod())) {
+            respond(response, callback, 200, "{\"status\":\"ok\"}");
+            return true;
+        }
+        if (request.getLength() == 0) {
+            dispatch(request, response, callback);
+            return true;
+        }
+        if (bodies.incrementAndGet() > MAX_BODIES) {
+            bodies.decrementAndGet();
+            refuse(request, response, callback, busy());
+            return true;
+        }
+        new BodyCollector(this, request, response, callback).begin();
+        return true;
+    }
+
+    /** Takes room for a piece of a body; false if there is none. */
+    boolean reserve(int length) {
+        if (bytes.addAndGet(length) > MAX_BYTES) {
+            bytes.addAndGet(-length);
+            return false;
+        }
+        return true;
+    }
+
+    /** A body is whole, or given up. */
+    void bodyEnded(long reserved) {
+        bodies.decrementAndGet();
+        bytes.addAndGet(-reserved);
+    }
+
+    void dispatch(Request request, byte[] body, Response response, Callback callback) {
+        dispatch(new Collected(request, body), response, callback);
+    }
+
+    private void dispatch(Request request, Response response, Callback callback) {
+        if (workers.getQueueSize() > QUEUE) {
+            refuse(request, response, callback, busy());
+            return;
+        }
+        try {
+            workers.execute(() -> {
+                try {
+                    if (!super.handle(request, response, callback)) {
+                        Response.writeError(request, response, callback, 404);
+                    }
+                } catch (Throwable e) {
+                    Response.writeError(request, response, callback, e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            refuse(request, response, callback, busy());
+        }
+    }
+
+    static HttpProblem busy() {
+        return new HttpProblem(503, "unavailable", "too much to do at the moment; come again");
+    }
+
+    void refuse(Request request, Response response, Callback callback, HttpProblem problem) {
+        refusals.refused(Request.getPathInContext(request), Request.getRemoteAddr(request), problem);
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        if (problem.status() == 503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, GatewayServer.RETRY_AFTER_SECONDS);
+        }
+        respond(response, callback, problem.status(), Json.error(problem.code(), problem.text()));
+    }
+
+    private static void respond(Response response, Callback callback, int status, String json) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    /** A request whose body is here already. */
+    private static final class Collected extends Request.Wrapper {
+
+        private final Content.Source content;
+        private final int length;
+
+        Collected(Request request, byte[] body) {
+            super(request);
+            content = new ByteBufferContentSource(ByteBuffer.wrap(body));
+            length = body.length;
+        }
+
+        @Override
+        public long getLength() {
+            return length;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            return content.read();
+        }
+
+        @Override
+        public void demand(Runnable demand) {
+            content.demand(demand);
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            content.fail(failure);
+        }
+    }
+}

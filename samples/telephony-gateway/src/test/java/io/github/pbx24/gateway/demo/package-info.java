@@ -1,5 +1,0 @@
-/** Tests with the gateway as a process of its own. */
-@NullMarked
-package io.github.pbx24.gateway.demo;
-
-import org.jspecify.annotations.NullMarked;
