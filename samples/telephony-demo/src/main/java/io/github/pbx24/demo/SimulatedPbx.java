@@ -1,0 +1,67 @@
+package io.github.pbx24.demo;
+
+import java.time.Instant;
+import java.util.List;
+
+/** An exchange of some vendor: makes calls, sends webhooks, dials when it is asked to, hands out recordings. Thread-safe. */
+interface SimulatedPbx extends AutoCloseable {
+
+    /** The vendor's name. */
+    String vendor();
+
+    /** Its id in the gateway's configuration. */
+    String id();
+
+    /** Its entry under {@code pbx} in the gateway's configuration. */
+    String configuration(String portal);
+
+    /**
+     * A client calls.
+     *
+     * @param client the number, with plus
+     * @param startedAt when the call reached the exchange
+     */
+    SimulatedCall incoming(String client, Instant startedAt);
+
+    /**
+     * An employee calls a client.
+     *
+     * @param client the number, with plus
+     * @param extension who calls
+     * @param startedAt when the call began
+     */
+    SimulatedCall outgoing(String client, String extension, Instant startedAt);
+
+    /** Variants of a webhook that the exchange did not send: the key is missing, wrong, or for other content. */
+    List<Webhook> forged(Webhook genuine);
+
+    /** Whether it sends anything. Otherwise the gateway listens to it. */
+    default boolean sendsWebhooks() {
+        return true;
+    }
+
+    /** Waits until whoever listens knows what has happened. */
+    default void awaitHeard() {}
+
+    /** How often it was asked to call this number. */
+    int timesDialled(String client);
+
+    /** Says what happens to calls that it is asked to make. */
+    void onDial(DialHandler handler);
+
+    @Override
+    void close();
+
+    /** What happens after the exchange was asked for a call. Runs after it has answered. */
+    @FunctionalInterface
+    interface DialHandler {
+
+        /**
+         * The employee's phone rings, then the client's.
+         *
+         * @param call the call; nothing was sent about it yet
+         * @param extension who asked for it
+         */
+        void dialled(SimulatedCall call, String extension);
+    }
+}
