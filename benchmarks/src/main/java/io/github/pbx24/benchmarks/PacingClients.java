@@ -1,9 +1,10 @@
 package io.github.pbx24.benchmarks;
 
 import io.github.pbx24.bitrix24.Urgency;
-import io.github.pbx24.bitrix24.pacing.Departure;
-import io.github.pbx24.bitrix24.pacing.PacedRequest;
-import io.github.pbx24.bitrix24.pacing.Pacer;
+import io.github.pbx24.bitrix24.internal.pacing.Departure;
+import io.github.pbx24.bitrix24.internal.pacing.PacedRequest;
+import io.github.pbx24.bitrix24.internal.pacing.PacerQueue;
+import io.github.pbx24.bitrix24.internal.pacing.Traveller;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The two clients that are compared: one with the real {@link Pacer}, and a naive one. */
+/** The two clients that are compared: one with the real {@link PacerQueue}, and a naive one. */
 final class PacingClients {
 
     private PacingClients() {}
@@ -22,25 +23,37 @@ final class PacingClients {
     }
 
     /** One request: when it was first sent is told, and when it has succeeded. */
-    record Work(String method, Urgency urgency, Runnable onSent, Runnable onDone) {}
+    record Work(String method, Urgency urgency, Runnable onSent, Runnable onDone) implements Traveller {
+
+        @Override
+        public void leave(Departure departure) {
+            throw new IllegalStateException("departures are taken from the queue");
+        }
+
+        @Override
+        public void strand(Throwable failure) {
+            throw new IllegalStateException("departures are taken from the queue", failure);
+        }
+    }
 
     /** Sends what the pacer lets go. */
     static final class Paced implements Client {
 
         private final VirtualTime time;
         private final VirtualPortal portal;
-        private final Pacer pacer;
+        private final PacerQueue pacer;
+        private final PacedRequest.Owner owner = new PacedRequest.Owner("", this);
         private Instant wakeAt = Instant.MAX;
 
         Paced(VirtualTime time, VirtualPortal portal, PacingPlan plan) {
             this.time = time;
             this.portal = portal;
-            this.pacer = new Pacer(plan);
+            this.pacer = new PacerQueue(plan);
         }
 
         @Override
         public void ask(Work work) {
-            pacer.add(new PacedRequest(this, work.urgency(), List.of(work.method()), 300, work), time.now());
+            pacer.add(new PacedRequest(owner, work.urgency(), List.of(work.method()), 300, false, work), time.now());
             pump();
         }
 
@@ -89,7 +102,7 @@ final class PacingClients {
         }
 
         private static Work work(PacedRequest request) {
-            return (Work) request.payload();
+            return (Work) request.traveller();
         }
     }
 

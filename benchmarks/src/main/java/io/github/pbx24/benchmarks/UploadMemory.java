@@ -1,10 +1,10 @@
 package io.github.pbx24.benchmarks;
 
-import io.github.pbx24.bitrix24.AttachedRecord;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
-import io.github.pbx24.bitrix24.RecordContent;
-import io.github.pbx24.bitrix24.UploadTarget;
+import io.github.pbx24.bitrix24.file.AttachedRecord;
+import io.github.pbx24.bitrix24.file.RecordContent;
+import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.bitrix24.telephony.FinishCall;

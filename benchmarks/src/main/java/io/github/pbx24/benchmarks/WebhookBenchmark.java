@@ -104,6 +104,16 @@ public class WebhookBenchmark {
         return threeCx.parser().parse(Webhooks.threeCx());
     }
 
+    /** The same as a form in a POST. */
+    @Benchmark
+    public ParsedWebhook threeCxPostVerifyAndParse() {
+        WebhookRequest request = Webhooks.threeCxForm();
+        if (!threeCx.verifier().verify(request).isAccepted()) {
+            throw new IllegalStateException("must verify");
+        }
+        return threeCx.parser().parse(request);
+    }
+
     /** What happens to every webhook before it is stored. */
     @Benchmark
     public ParsedWebhook threeCxVerifyAndParse() {

@@ -7,8 +7,11 @@ import io.github.pbx24.pbx.verify.HmacVerifier;
 import io.github.pbx24.rostelecom.RostelecomProvider;
 import io.github.pbx24.threecx.ThreeCxProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The requests that are measured: a Rostelecom end event of about 400 bytes and a 3CX plugin end event. */
@@ -16,7 +19,11 @@ final class Webhooks {
 
     static final String KEY = "benchmark-webhook-key";
     static final String TOKEN = "benchmark-token";
+    private static final HmacVerifier SIGNER =
+            HmacVerifier.builder(List.of(KEY)).build();
     private static final Instant RECEIVED = Instant.parse("2026-03-02T09:00:00Z");
+
+    private static final byte[] THREE_CX_FORM = threeCxQuery().getBytes(StandardCharsets.UTF_8);
 
     private Webhooks() {}
 
@@ -38,8 +45,29 @@ final class Webhooks {
                 }""".formatted(callId).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** An event of a call that has just ended: a portal forgets calls that began long ago. */
+    static byte[] rostelecomEndedNow(String callId) {
+        Instant end = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        return String.format(
+                        Locale.ROOT,
+                        """
+                {"event":"end","call_uuid":"%s","call_direction":"inbound","caller_id":"+7900%07d",\
+                "called_number":"+74950000101","extension":"103","call_start":"%s","call_answer":"%s","call_end":"%s",\
+                "duration_full":60,"duration_talk":48}""",
+                        callId,
+                        Math.floorMod(callId.hashCode(), 10_000_000),
+                        time(end.minusSeconds(60)),
+                        time(end.minusSeconds(48)),
+                        time(end))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String time(Instant instant) {
+        return instant.toString().replace("Z", "+00:00");
+    }
+
     static String sign(byte[] body) {
-        return HmacVerifier.builder(List.of(KEY)).build().sign(body);
+        return SIGNER.sign(body);
     }
 
     static WebhookRequest rostelecom() {
@@ -55,6 +83,14 @@ final class Webhooks {
         return WebhookRequest.builder("GET", RECEIVED)
                 .header("x-webhook-token", TOKEN)
                 .rawQuery(threeCxQuery())
+                .build();
+    }
+
+    static WebhookRequest threeCxForm() {
+        return WebhookRequest.builder("POST", RECEIVED)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("x-webhook-token", TOKEN)
+                .body(THREE_CX_FORM)
                 .build();
     }
 

@@ -3,11 +3,10 @@ package io.github.pbx24.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pbx24.bitrix24.BatchReference;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
-import io.github.pbx24.bitrix24.LostAnswerCheck;
+import io.github.pbx24.bitrix24.batch.BatchReference;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
@@ -108,7 +107,6 @@ class PacedClientAgainstLimitsTest {
     @Test
     void a_finish_whose_answer_was_lost_is_found_in_the_statistics() {
         try (Bitrix24Client careful = Bitrix24Client.builder(Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
-                .lostAnswerCheck(LostAnswerCheck.ofFinishedCalls())
                 .build()) {
             String callId = careful.execute(ExternalCalls.register(register(1))).callId();
             portal.faults().next().on("telephony.externalCall.finish").loseConnectionAfterExecution();
@@ -126,7 +124,6 @@ class PacedClientAgainstLimitsTest {
     @Test
     void a_finish_that_did_not_run_is_not_taken_for_one_that_did() {
         try (Bitrix24Client careful = Bitrix24Client.builder(Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
-                .lostAnswerCheck(LostAnswerCheck.ofFinishedCalls())
                 .build()) {
             String callId = careful.execute(ExternalCalls.register(register(1))).callId();
             portal.faults().next().on("telephony.externalCall.finish").loseConnectionBeforeExecution();
