@@ -43,25 +43,19 @@ class ArrowsTest {
     @MethodSource("libraries")
     void a_library_module_forces_few_libraries_on_its_users(Module module) {
         assertThat(dependencies(module))
-                .filteredOn(dependency -> !dependency.inTests() && !dependency.isOurs())
+                .filteredOn(dependency -> !dependency.inTests() && !dependency.optional() && !dependency.isOurs())
                 .extracting(Dependency::toString)
                 .isSubsetOf(module.needs());
     }
 
     @Test
-    void nothing_depends_on_what_is_not_published() {
+    void nothing_depends_on_what_is_not_published_but_the_demo_on_the_gateway_it_starts() {
         assertThat(Pom.modules())
+                .filteredOn(pom -> !pom.artifactId().equals("telephony-demo"))
                 .flatExtracting(Pom::dependencies)
                 .filteredOn(Dependency::isOurs)
                 .extracting(Dependency::artifact)
                 .doesNotContainAnyElementsOf(Modules.UNPUBLISHED);
-    }
-
-    @Test
-    void the_bom_lists_exactly_the_library_modules() {
-        assertThat(Pom.of("bom").managedDependencies())
-                .extracting(Dependency::artifact)
-                .containsExactlyInAnyOrderElementsOf(Modules.libraries().keySet());
     }
 
     static Stream<Module> libraries() {

@@ -43,7 +43,14 @@ class LibraryCodeTest {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(Pom.OUR_GROUP)
                 .that(not(resideInAPackage("io.github.pbx24.architecture..")));
-        assertThat(code).as("classes of the library modules").isNotEmpty();
+        assertThat(Modules.libraries().keySet())
+                .allSatisfy(library -> assertThat(code)
+                        .as("classes of " + library)
+                        .anyMatch(type -> type.getSource()
+                                .orElseThrow()
+                                .getUri()
+                                .toString()
+                                .contains("/" + library)));
     }
 
     @Test

@@ -14,27 +14,82 @@ final class Modules {
             "com.squareup.okhttp3:okhttp-jvm",
             "com.squareup.okio:okio-jvm",
             "com.squareup.moshi:moshi",
-            "io.github.resilience4j:resilience4j-retry",
-            "io.github.resilience4j:resilience4j-core",
             "org.slf4j:slf4j-api",
             "org.jspecify:jspecify");
 
     private static final List<Module> TABLE = List.of(
             library("pbx-webhook-spi").needs("org.jspecify:jspecify"),
-            library("pbx-rostelecom").knows("pbx-webhook-spi"),
-            library("pbx-3cx").knows("pbx-webhook-spi"),
-            library("bitrix24-telephony-client"),
-            library("bitrix24-token-store-jdbc").knows("bitrix24-telephony-client"),
+            library("pbx-webhook-tck")
+                    .knows("pbx-webhook-spi")
+                    .needs("org.junit.jupiter:junit-jupiter-api", "org.jspecify:jspecify"),
+            library("pbx-http-support")
+                    .knows("pbx-webhook-spi")
+                    .needs("com.squareup.okhttp3:okhttp-jvm", "com.squareup.okio:okio-jvm", "org.jspecify:jspecify"),
+            library("pbx-rostelecom")
+                    .knows("pbx-webhook-spi", "pbx-http-support")
+                    .testedWith("call-correlation", "pbx-simulators", "pbx-webhook-tck"),
+            library("pbx-3cx")
+                    .knows("pbx-webhook-spi", "pbx-http-support")
+                    .testedWith("pbx-simulators", "pbx-webhook-tck"),
+            library("pbx-generic").knows("pbx-webhook-spi", "pbx-http-support").testedWith("pbx-webhook-tck"),
+            library("bitrix24-telephony-client").testedWith("bitrix24-portal-simulator"),
+            library("jdbc-support").needs("org.jspecify:jspecify"),
+            library("bitrix24-token-store-jdbc").knows("bitrix24-telephony-client", "jdbc-support"),
             library("call-correlation")
                     .knows("pbx-webhook-spi", "bitrix24-telephony-client")
                     .testedWith("bitrix24-portal-simulator"),
-            library("call-correlation-jdbc").knows("call-correlation").testedWith("bitrix24-portal-simulator"),
+            library("recording-archive-s3")
+                    .knows("call-correlation")
+                    .needs("com.squareup.okhttp3:okhttp-jvm", "com.squareup.okio:okio-jvm", "org.jspecify:jspecify"),
+            library("call-correlation-jdbc")
+                    .knows("call-correlation", "jdbc-support")
+                    .testedWith("bitrix24-portal-simulator", "pbx-webhook-spi"),
             library("webhook-inbox"),
-            library("webhook-inbox-jdbc").knows("webhook-inbox"),
-            library("bitrix24-portal-simulator"));
+            library("webhook-inbox-jdbc").knows("webhook-inbox", "jdbc-support"),
+            library("bitrix24-events")
+                    .knows("webhook-inbox", "bitrix24-telephony-client", "pbx-webhook-spi")
+                    .testedWith("bitrix24-portal-simulator", "webhook-inbox-jdbc", "jdbc-support"),
+            library("event-alerts-mail")
+                    .knows("bitrix24-events")
+                    .needs("jakarta.mail:jakarta.mail-api", "org.eclipse.angus:angus-mail", "org.jspecify:jspecify"),
+            library("telephony-runtime")
+                    .knows(
+                            "pbx-webhook-spi",
+                            "bitrix24-telephony-client",
+                            "call-correlation",
+                            "call-correlation-jdbc",
+                            "webhook-inbox",
+                            "webhook-inbox-jdbc",
+                            "jdbc-support")
+                    .testedWith("pbx-rostelecom", "pbx-3cx", "bitrix24-portal-simulator", "pbx-simulators"),
+            library("bitrix24-app-kit")
+                    .knows(
+                            "bitrix24-telephony-client",
+                            "bitrix24-token-store-jdbc",
+                            "jdbc-support",
+                            "webhook-inbox",
+                            "webhook-inbox-jdbc")
+                    .testedWith("bitrix24-portal-simulator"),
+            library("bitrix24-portal-simulator"),
+            library("pbx-simulators")
+                    .needs(
+                            "com.squareup.okhttp3:mockwebserver3",
+                            "com.squareup.okhttp3:okhttp-jvm",
+                            "com.squareup.okio:okio-jvm",
+                            "com.squareup.moshi:moshi",
+                            "org.jspecify:jspecify"));
 
     /** They may know every library module, and no module may know them. */
-    static final Set<String> UNPUBLISHED = Set.of("telephony-gateway", "benchmarks", "architecture-tests");
+    static final Set<String> UNPUBLISHED = Set.of(
+            "3cx-webhook-bridge",
+            "custom-provider",
+            "crm-events",
+            "on-premise-bridge",
+            "telephony-gateway",
+            "telephony-demo",
+            "call-analytics",
+            "benchmarks",
+            "architecture-tests");
 
     private Modules() {}
 

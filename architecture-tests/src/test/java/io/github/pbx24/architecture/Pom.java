@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -15,21 +16,30 @@ final class Pom {
 
     static final String OUR_GROUP = "io.github.pbx24";
 
+    private final Path folder;
     private final Element project;
 
-    private Pom(Element project) {
+    private Pom(Path folder, Element project) {
+        this.folder = folder;
         this.project = project;
     }
 
     /** The pom of the module in this folder, given relative to the root of the checkout. */
     static Pom of(String folder) {
+        return at(folder + "/pom.xml");
+    }
+
+    /** A pom file, given relative to the root of the checkout. */
+    static Pom at(String path) {
         Path root = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..");
-        Path file = root.resolve(folder).resolve("pom.xml").normalize();
+        Path file = root.resolve(path).normalize();
         try {
-            return new Pom(DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(file.toFile())
-                    .getDocumentElement());
+            return new Pom(
+                    file.getParent(),
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(file.toFile())
+                            .getDocumentElement());
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new IllegalStateException("cannot read " + file, e);
         }
@@ -45,6 +55,27 @@ final class Pom {
 
     String artifactId() {
         return text(project, "artifactId", "");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    boolean hasParent() {
+        return !children(project, "parent").isEmpty();
+    }
+
+    /** A property that this pom sets itself, as it is written. */
+    Optional<String> property(String name) {
+        return children(project, "properties").stream()
+                .flatMap(properties -> children(properties, name).stream())
+                .map(property -> property.getTextContent().strip())
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return artifactId();
     }
 
     /** Dependencies outside profiles; a profile must not add one that its module could not have. */
@@ -70,8 +101,9 @@ final class Pom {
      * @param group the group id
      * @param artifact the artifact id
      * @param inTests whether only the tests see it
+     * @param optional whether it is kept from users
      */
-    record Dependency(String group, String artifact, boolean inTests) {
+    record Dependency(String group, String artifact, boolean inTests, boolean optional) {
 
         boolean isOurs() {
             return group.equals(OUR_GROUP) || group.equals("${project.groupId}");
@@ -89,7 +121,8 @@ final class Pom {
                 .map(dependency -> new Dependency(
                         text(dependency, "groupId", ""),
                         text(dependency, "artifactId", ""),
-                        text(dependency, "scope", "compile").equals("test")))
+                        text(dependency, "scope", "compile").equals("test"),
+                        text(dependency, "optional", "false").equals("true")))
                 .toList();
     }
 
