@@ -25,6 +25,8 @@ import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * run did not.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class BatchFaultMatrixTest {
 
     /** What may become of commands whose batch was answered; and whether they ran. */

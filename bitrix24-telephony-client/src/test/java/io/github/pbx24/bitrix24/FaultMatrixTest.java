@@ -21,6 +21,8 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every method of the catalogue meets every fault, once and for ever. Whatever happens: a request that must not run twice
  * does not, success is told only of what ran, and what is told not to have run did not.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixTest {
 
     /** Methods whose second execution does harm: another call, another row, another message, lost events. */

@@ -33,10 +33,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // subscriptions are closed, not used
+@Execution(ExecutionMode.CONCURRENT)
 class ControlFeedTest {
 
     private static final String CLIENT = "+74951234567";
