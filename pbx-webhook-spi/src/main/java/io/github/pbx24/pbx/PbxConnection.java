@@ -88,6 +88,15 @@ public interface PbxConnection extends AutoCloseable {
     }
 
     /**
+     * Lists the extensions of the exchange. Default: this exchange does not tell them.
+     *
+     * @return the capability; empty if the exchange or its configuration does not offer it
+     */
+    default Optional<ExtensionList> extensions() {
+        return Optional.empty();
+    }
+
+    /**
      * Writes the file by which an administrator sets up the exchange, with the address and the secret that belong to this
      * connection. Default: this exchange is set up by hand.
      *

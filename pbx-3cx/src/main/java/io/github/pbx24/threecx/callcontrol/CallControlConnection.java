@@ -3,6 +3,7 @@ package io.github.pbx24.threecx.callcontrol;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.CallFeed;
 import io.github.pbx24.pbx.CallHistory;
+import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.RecordingSource;
@@ -33,6 +34,7 @@ final class CallControlConnection implements PbxConnection {
     private final ControlFeed.Parts parts;
     private final ControlFeed feed;
     private final CallHistory history;
+    private final Staff staff;
     private final CallControl makeCall;
     private final Optional<RecordingSearch> recordings;
 
@@ -48,7 +50,8 @@ final class CallControlConnection implements PbxConnection {
         ApiTokens tokens = new ApiTokens(http, settings.baseUrl(), settings.clientId(), settings.clientSecret(), clock);
         api = new Api(http, settings.baseUrl(), tokens);
         CallNames names = new CallNames();
-        CallLog log = new CallLog(api, new Staff(api), settings.lines(), settings.recordings());
+        staff = new Staff(api);
+        CallLog log = new CallLog(api, staff, settings.lines(), settings.recordings());
         parts = new ControlFeed.Parts(settings, http, tokens, api, new ControlApi(api), log, names, clock);
         feed = new ControlFeed(parts);
         history = log;
@@ -95,6 +98,11 @@ final class CallControlConnection implements PbxConnection {
     @Override
     public Optional<CallHistory> history() {
         return Optional.of(history);
+    }
+
+    @Override
+    public Optional<ExtensionList> extensions() {
+        return Optional.of(staff);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.ExtensionKind;
+import io.github.pbx24.pbx.ExtensionList.ListedExtension;
 import io.github.pbx24.pbx.SetupFinding;
 import io.github.pbx24.pbx.http.JsonValue;
 import io.github.pbx24.threecx.internal.api.Api;
@@ -181,7 +182,7 @@ final class SetupCheck {
     }
 
     private void configuration() {
-        Map<String, Boolean> users;
+        Map<String, ListedExtension> users;
         try {
             users = new Staff(api).users();
         } catch (ApiException e) {
@@ -197,9 +198,10 @@ final class SetupCheck {
         }
         findings.add(SetupFinding.ok(users.size() + " users at the exchange"));
         parts.settings().extensions().forEach(extension -> {
-            if (!users.containsKey(extension)) {
+            ListedExtension user = users.get(extension);
+            if (user == null) {
                 fail("extensions", "the exchange has no user with extension " + extension);
-            } else if (Boolean.FALSE.equals(users.get(extension))) {
+            } else if (!user.enabled()) {
                 warn("extensions", "extension " + extension + " is disabled at the exchange");
             }
         });

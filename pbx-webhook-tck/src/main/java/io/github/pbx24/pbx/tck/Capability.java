@@ -21,5 +21,7 @@ public enum Capability {
     /** The exchange asks who is calling. */
     NUMBER_LOOKUP,
     /** Past calls can be read. */
-    HISTORY
+    HISTORY,
+    /** The exchange lists its extensions. */
+    EXTENSION_LIST
 }

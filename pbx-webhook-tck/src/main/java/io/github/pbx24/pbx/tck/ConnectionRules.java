@@ -143,6 +143,10 @@ final class ConnectionRules {
                     connection.numberLookup().isPresent(),
                     "NUMBER_LOOKUP");
             assertEquals(subject.can(Capability.HISTORY), connection.history().isPresent(), "HISTORY");
+            assertEquals(
+                    subject.can(Capability.EXTENSION_LIST),
+                    connection.extensions().isPresent(),
+                    "EXTENSION_LIST");
         }
         connection.close();
         connection.close();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.pbx24.pbx.AllowedHost;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxConnection;
@@ -332,6 +333,12 @@ class BrokenProvidersTest {
                     @Override
                     Optional<CallControl> offeredCallControl() {
                         return Optional.of(request -> new CallControl.Originated.Unknown("not tried"));
+                    }
+                }),
+                arguments("lists extensions and does not declare it", 14, new SoundProvider() {
+                    @Override
+                    Optional<ExtensionList> offeredExtensions() {
+                        return Optional.of(() -> new ExtensionList.ListAnswer.Failed("not tried", true));
                     }
                 }),
                 arguments("does not hear what the operator allows", 15, new SoundProvider() {

@@ -8,6 +8,7 @@ import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.Extension;
+import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxConnection;
@@ -92,6 +93,11 @@ class SoundProvider implements PbxProvider {
             }
 
             @Override
+            public Optional<ExtensionList> extensions() {
+                return offeredExtensions();
+            }
+
+            @Override
             public Optional<RecordingSource> recordings() {
                 return Optional.of(recording -> SoundProvider.this.open(recording, hosts));
             }
@@ -117,6 +123,10 @@ class SoundProvider implements PbxProvider {
     }
 
     Optional<CallControl> offeredCallControl() {
+        return Optional.empty();
+    }
+
+    Optional<ExtensionList> offeredExtensions() {
         return Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -241,20 +242,21 @@ final class V20Api {
         }
         int skip = Integer.parseInt(request.query().getOrDefault("$skip", "0"));
         List<Map<String, Object>> users = new ArrayList<>();
-        for (String number :
-                office.users().stream().sorted().skip(skip).limit(top).toList()) {
+        Map<String, V20Office.Member> members = new TreeMap<>(office.members());
+        members.entrySet().stream().skip(skip).limit(top).forEach(entry -> {
+            V20Office.Member member = entry.getValue();
             Map<String, Object> user = new LinkedHashMap<>();
-            user.put("Id", Integer.parseInt(number));
-            user.put("Number", number);
-            user.put("FirstName", "Demo");
-            user.put("LastName", "User " + number);
-            user.put("DisplayName", "Demo User " + number);
-            user.put("EmailAddress", "user" + number + "@example.com");
-            user.put("Enabled", true);
-            user.put("IsRegistered", true);
+            user.put("Id", Integer.parseInt(entry.getKey()));
+            user.put("Number", entry.getKey());
+            user.put("FirstName", member.name().split(" ", 2)[0]);
+            user.put("LastName", member.name().contains(" ") ? member.name().split(" ", 2)[1] : "");
+            user.put("DisplayName", member.name());
+            user.put("EmailAddress", member.email());
+            user.put("Enabled", member.enabled());
+            user.put("IsRegistered", member.enabled());
             users.add(user);
-        }
-        return Reply.json(200, Map.of("@odata.count", office.users().size(), "value", users));
+        });
+        return Reply.json(200, Map.of("@odata.count", members.size(), "value", users));
     }
 
     private Reply activeCalls() {

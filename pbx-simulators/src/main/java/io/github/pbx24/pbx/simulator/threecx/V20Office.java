@@ -2,7 +2,9 @@ package io.github.pbx24.pbx.simulator.threecx;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -34,6 +36,7 @@ public final class V20Office {
 
     private final CopyOnWriteArrayList<String> listed = new CopyOnWriteArrayList<>(EVERYBODY);
     private final CopyOnWriteArrayList<String> withoutPhone = new CopyOnWriteArrayList<>();
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
     private volatile String clientSecret = CLIENT_SECRET;
     private volatile boolean callControl = true;
     private volatile boolean xapi = true;
@@ -50,7 +53,38 @@ public final class V20Office {
     private volatile int upserts = 2;
     private volatile Duration skew = Duration.ZERO;
 
-    V20Office() {}
+    /** What the exchange says of the owner of an extension. */
+    record Member(String name, String email, boolean enabled) {}
+
+    V20Office() {
+        EVERYBODY.forEach(number ->
+                members.put(number, new Member("Demo User " + number, "user" + number + "@example.com", true)));
+    }
+
+    /**
+     * Adds an extension, or says something else of the owner of one. Such a newcomer stands in no list of the client yet.
+     *
+     * @param extension its number, digits
+     * @param name the owner's name; empty if nobody filled it in
+     * @param email the owner's address; empty if nobody filled it in
+     * @param enabled whether it may be used
+     * @return this
+     */
+    public V20Office user(String extension, String name, String email, boolean enabled) {
+        members.put(extension, new Member(name, email, enabled));
+        return this;
+    }
+
+    /**
+     * Removes an extension.
+     *
+     * @param extension its number
+     * @return this
+     */
+    public V20Office withoutUser(String extension) {
+        members.remove(extension);
+        return this;
+    }
 
     /**
      * Which extensions stand in the client's list. Default: all of {@link #users()}.
@@ -248,7 +282,11 @@ public final class V20Office {
      * @return extensions
      */
     public Set<String> users() {
-        return Set.copyOf(EVERYBODY);
+        return Set.copyOf(members.keySet());
+    }
+
+    Map<String, Member> members() {
+        return members;
     }
 
     List<String> listed() {
