@@ -36,11 +36,13 @@ public final class ConfigCheck {
      */
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
+        List<PortalCheck> portals = new ArrayList<>();
         GatewayDatabase database = openStore(findings);
         try {
             for (int i = 0; i < config.portals().size(); i++) {
                 PortalConfig portal = config.portals().get(i);
                 PortalCheck check = new PortalCheck("portals[" + i + "]", portal, Clock.systemUTC());
+                portals.add(check);
                 findings.addAll(check.run(tokensOf(portal, database, findings)));
             }
         } finally {
@@ -53,14 +55,19 @@ public final class ConfigCheck {
                 .jars()
                 .forEach((id, jar) -> findings.add(Finding.ok("plugins", "provider " + id + " from " + jar)));
         Providers providers = config.providers();
+        List<PbxCheck> exchanges = new ArrayList<>();
         for (int i = 0; i < config.pbx().size(); i++) {
             PbxConfig pbx = config.pbx().get(i);
-            findings.addAll(new PbxCheck(
-                            "pbx[" + i + "]",
-                            pbx,
-                            providers,
-                            config.recordings().environment())
-                    .run());
+            PbxCheck check = new PbxCheck(
+                    "pbx[" + i + "]", pbx, providers, config.recordings().environment());
+            findings.addAll(check.run());
+            exchanges.add(check);
+        }
+        for (PortalCheck portal : portals) {
+            findings.addAll(portal.compare(exchanges.stream()
+                    .filter(exchange -> exchange.portal().equals(portal.id()))
+                    .map(PbxCheck::exchange)
+                    .toList()));
         }
         return findings;
     }

@@ -1,6 +1,8 @@
 package io.github.pbx24.gateway.check;
 
 import io.github.pbx24.gateway.config.PbxConfig;
+import io.github.pbx24.pbx.ExtensionList;
+import io.github.pbx24.pbx.ExtensionList.ListedExtension;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxEnvironment;
 import io.github.pbx24.pbx.SetupFinding;
@@ -13,9 +15,12 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at one exchange: what its settings allow, and whether its addresses answer. */
 final class PbxCheck {
@@ -28,6 +33,7 @@ final class PbxCheck {
     private final Providers providers;
     private final PbxEnvironment environment;
     private final List<Finding> findings = new ArrayList<>();
+    private @Nullable Map<String, ListedExtension> listed;
 
     PbxCheck(String place, PbxConfig pbx, Providers providers, PbxEnvironment environment) {
         this.environment = environment;
@@ -52,6 +58,7 @@ final class PbxCheck {
                 findings.add(Finding.warn(place, "cannot fetch recordings"));
             }
             connection.checkSetup().forEach(this::tell);
+            connection.extensions().ifPresent(this::list);
         }
         for (String key : ADDRESSES) {
             if (pbx.settings().get(key) instanceof String address) {
@@ -59,6 +66,27 @@ final class PbxCheck {
             }
         }
         return findings;
+    }
+
+    /** With the extensions that the exchange told, for the comparison with the portal. */
+    ExtensionCheck.Exchange exchange() {
+        return new ExtensionCheck.Exchange(place, pbx, listed);
+    }
+
+    String portal() {
+        return pbx.portal();
+    }
+
+    private void list(ExtensionList extensions) {
+        ExtensionList.ListAnswer answer = extensions.read();
+        if (answer instanceof ExtensionList.ListAnswer.Extensions all) {
+            Map<String, ListedExtension> byNumber = new TreeMap<>();
+            all.extensions().forEach(extension -> byNumber.put(extension.number(), extension));
+            listed = byNumber;
+        } else if (answer instanceof ExtensionList.ListAnswer.Failed failed) {
+            findings.add(Finding.warn(
+                    place, "its extensions cannot be compared with those in Bitrix24: " + failed.reason()));
+        }
     }
 
     private void tell(SetupFinding finding) {

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +47,22 @@ final class PortalCheck {
     private final PortalConfig portal;
     private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
+    private @Nullable Collection<PortalUser> activeUsers;
 
     PortalCheck(String place, PortalConfig portal, Clock clock) {
         this.place = place;
         this.portal = portal;
         this.clock = clock;
+    }
+
+    String id() {
+        return portal.id();
+    }
+
+    /** Compares the users' extensions with those of its exchanges, if {@link #run} could read the users. */
+    List<Finding> compare(List<ExtensionCheck.Exchange> exchanges) {
+        Collection<PortalUser> users = activeUsers;
+        return users == null ? List.of() : ExtensionCheck.of(place, portal, users, exchanges);
     }
 
     List<Finding> run(@Nullable JdbcTokenStore tokens) {
@@ -181,6 +193,7 @@ final class PortalCheck {
             findings.add(Finding.fail(place, "users cannot be read: " + Advice.of(e, portal)));
             return;
         }
+        activeUsers = users.values();
         portal.extensions().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> {
