@@ -156,11 +156,15 @@ class CallsTest {
 
         int again = world.database.write(connection -> Statements.update(
                 connection, "UPDATE pbx24_inbox SET status = 'PENDING', status_at = 0 WHERE status = 'DONE'"));
-        assertThat(again).as("events, download, five steps of the pipeline, write-back").isGreaterThan(8);
+        assertThat(again)
+                .as("events, download, five steps of the pipeline, write-back")
+                .isGreaterThan(8);
         settle(Duration.ofMinutes(1));
 
         assertThat(scope.calls(CallQuery.newest(10))).usingRecursiveComparison().isEqualTo(calls);
-        assertThat(scope.deliveries(DeliveryQuery.newest(100))).usingRecursiveComparison().isEqualTo(steps);
+        assertThat(scope.deliveries(DeliveryQuery.newest(100)))
+                .usingRecursiveComparison()
+                .isEqualTo(steps);
         assertThat(requests()).isEqualTo(asked);
     }
 

@@ -91,7 +91,8 @@ public final class StormMain {
         while (true) {
             for (String portal : kit.portals()) {
                 PortalScope scope = kit.portal(portal);
-                // Both each time: the last life may have ended between them, and then no call would ever belong to a project.
+                // Both each time: the last life may have ended between them, and then no call would ever belong to a
+                // project.
                 scope.saveProject(PROJECT);
                 scope.mapLine("line-1", PROJECT.id());
                 // More often than every few minutes, so that the test does not wait for it.

@@ -84,11 +84,7 @@ final class Deliveries {
                         "state = ?, attempts = ?, detail = ?, next_attempt_at = NULL, call_id = COALESCE(?, call_id),"
                                 + " updated_at = ?",
                         Arrays.asList(
-                                state.name(),
-                                attempts,
-                                detail == null ? null : Text.bounded(detail, 500),
-                                callId,
-                                now),
+                                state.name(), attempts, detail == null ? null : Text.bounded(detail, 500), callId, now),
                         "id = ? AND " + OPEN,
                         id)
                 == 1;
