@@ -3,6 +3,8 @@ package io.github.pbx24.correlation;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
+import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.internal.portal.Outages;
 import io.github.pbx24.correlation.plan.Ack;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,8 @@ import io.github.pbx24.bitrix24.telephony.CallStatistics;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.bitrix24.telephony.StatisticRow;
 import io.github.pbx24.correlation.fact.CallStory;
+import io.github.pbx24.correlation.internal.portal.BitrixCalls;
+import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.store.TrackedCall;

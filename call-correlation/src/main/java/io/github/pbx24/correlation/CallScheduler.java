@@ -1,5 +1,11 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.correlation.internal.work.HandPump;
+import io.github.pbx24.correlation.internal.work.KnownCalls;
+import io.github.pbx24.correlation.internal.work.Pump;
+import io.github.pbx24.correlation.internal.work.RecordingSlots;
+import io.github.pbx24.correlation.internal.work.WorkEnd;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.Hearing;
 import io.github.pbx24.correlation.store.TrackedCall;

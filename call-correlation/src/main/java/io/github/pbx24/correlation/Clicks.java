@@ -5,6 +5,7 @@ import io.github.pbx24.bitrix24.event.OnExternalCallStart;
 import io.github.pbx24.correlation.CallEngine.ClickResult;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.fact.ClickToCall;
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.store.Asked;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.pbx.text.NumberText;

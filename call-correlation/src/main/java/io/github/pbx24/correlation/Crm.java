@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.internal.portal.Outage;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.store.TrackedCall;

@@ -2,6 +2,10 @@ package io.github.pbx24.correlation;
 
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.correlation.directory.DirectorySource;
+import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.internal.portal.Outages;
+import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
 import java.util.HashMap;

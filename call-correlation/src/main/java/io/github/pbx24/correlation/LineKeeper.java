@@ -4,6 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.telephony.ExternalLines;
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.PortalHealth.State;
+import io.github.pbx24.correlation.internal.portal.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.internal.portal.Outage;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
 import java.util.ArrayList;

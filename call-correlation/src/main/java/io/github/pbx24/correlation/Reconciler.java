@@ -6,6 +6,7 @@ import io.github.pbx24.bitrix24.telephony.SortOrder;
 import io.github.pbx24.bitrix24.telephony.StatisticRow;
 import io.github.pbx24.correlation.Reconciliation.Gap;
 import io.github.pbx24.correlation.fact.CallStory;
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.plan.CallProgress;
 import io.github.pbx24.correlation.plan.FinishIntent;
 import io.github.pbx24.correlation.store.CallQuery;

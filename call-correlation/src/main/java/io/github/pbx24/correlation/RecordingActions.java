@@ -1,6 +1,8 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.internal.audio.RecordingNames;
 import io.github.pbx24.correlation.internal.audio.SoundCheck;
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.RecordingProgress;
 import io.github.pbx24.correlation.recording.AudioFormat;

@@ -3,6 +3,8 @@ package io.github.pbx24.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.correlation.internal.work.Share;
+import io.github.pbx24.correlation.internal.work.ThreadPump;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,8 @@ import io.github.pbx24.correlation.PortalHealth.State;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.directory.DirectorySource;
 import io.github.pbx24.correlation.fact.Stories;
+import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.internal.work.RecordingSlots;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.recording.FileRecordingArchive;
 import io.github.pbx24.correlation.rule.CallRules;

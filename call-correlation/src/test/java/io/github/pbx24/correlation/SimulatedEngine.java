@@ -6,6 +6,8 @@ import io.github.pbx24.bitrix24.event.OnExternalCallBackStart;
 import io.github.pbx24.bitrix24.event.OnExternalCallStart;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.directory.DirectorySource;
+import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.recording.RecordingArchive;

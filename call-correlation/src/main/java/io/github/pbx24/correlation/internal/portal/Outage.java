@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.portal;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason words for the operator, without secrets and numbers
  * @param retryAt when another try makes sense; null if the portal did not say
  */
-record Outage(Kind kind, String reason, @Nullable Instant retryAt) {
+public record Outage(Kind kind, String reason, @Nullable Instant retryAt) {
 
-    static final Outage NONE = new Outage(Kind.NONE, "", null);
+    public static final Outage NONE = new Outage(Kind.NONE, "", null);
 
-    enum Kind {
+    public enum Kind {
         /** The portal answers. */
         NONE,
         /** It did not answer, or failed inside; that may be the fault of one request. */
@@ -25,7 +25,7 @@ record Outage(Kind kind, String reason, @Nullable Instant retryAt) {
         UNAUTHORISED
     }
 
-    boolean isOutage() {
+    public boolean isOutage() {
         return kind != Kind.NONE;
     }
 }

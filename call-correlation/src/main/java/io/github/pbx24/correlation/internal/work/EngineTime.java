@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * The engine's own time. It follows the wall clock, but never goes back: when the wall clock is set back, this time goes on at
  * nine tenths of the speed until the wall clock has caught up. So what was accepted before is not held up. Thread-safe.
  */
-final class EngineTime {
+public final class EngineTime {
 
     private final Clock wall;
     private final LongSupplier ticks;
@@ -24,14 +24,14 @@ final class EngineTime {
      * @param wall what people call the time
      * @param ticks nanoseconds that pass evenly whatever happens to the wall clock
      */
-    EngineTime(Clock wall, LongSupplier ticks) {
+    public EngineTime(Clock wall, LongSupplier ticks) {
         this.wall = wall;
         this.ticks = ticks;
         this.last = wall.instant().truncatedTo(ChronoUnit.MICROS);
         this.lastTick = ticks.getAsLong();
     }
 
-    synchronized Instant now() {
+    public synchronized Instant now() {
         long tick = ticks.getAsLong();
         Duration passed = Duration.ofNanos(Math.max(0, tick - lastTick));
         Instant onTheWall = wall.instant();
@@ -45,7 +45,7 @@ final class EngineTime {
     }
 
     /** When something was received by this time, given the wall clock's time of the receipt. Never in the future. */
-    Instant ofReceipt(Instant receivedAt) {
+    public Instant ofReceipt(Instant receivedAt) {
         Instant now = now();
         Duration ahead = Duration.between(wall.instant(), now);
         Instant shifted = ahead.isNegative() ? receivedAt : receivedAt.plus(ahead);

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.Lease;
@@ -13,43 +13,43 @@ import java.util.concurrent.ConcurrentHashMap;
  * The leases of the calls that this process works on now. Only these are prolonged, so a forgotten one lapses. One that lapsed while
  * the process stood still is not prolonged either, for somebody else may have the call. Thread-safe.
  */
-final class Leases {
+public final class Leases {
 
     /** How long a lease lasts without being prolonged: so long others wait for a process that died. */
-    static final Duration LENGTH = Duration.ofSeconds(20);
+    public static final Duration LENGTH = Duration.ofSeconds(20);
 
-    static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    public static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final CallStore store;
     private final EngineTime time;
     private final String owner;
     private final Map<Lease, Instant> held = new ConcurrentHashMap<>();
 
-    Leases(CallStore store, EngineTime time, String owner) {
+    public Leases(CallStore store, EngineTime time, String owner) {
         this.store = store;
         this.time = time;
         this.owner = owner;
     }
 
-    CallStore.Claim claim(Instant now) {
+    public CallStore.Claim claim(Instant now) {
         return new CallStore.Claim(owner, now, now.plus(LENGTH));
     }
 
-    void add(Lease lease, CallStore.Claim claim) {
+    public void add(Lease lease, CallStore.Claim claim) {
         held.put(lease, claim.until());
     }
 
     /** Whether nobody else can have the call. To be asked right before something is said that must not be said by two. */
-    boolean isHeld(Lease lease) {
+    public boolean isHeld(Lease lease) {
         Instant until = held.get(lease);
         return until != null && time.now().isBefore(until);
     }
 
-    void remove(Lease lease) {
+    public void remove(Lease lease) {
         held.remove(lease);
     }
 
-    void renew() {
+    public void renew() {
         Set<Lease> alive = new HashSet<>(held.keySet());
         alive.removeIf(lease -> !isHeld(lease));
         Instant until = time.now().plus(LENGTH);

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Bitrix24 can follow a little later. While more reports are being taken in than the machine can work on at once, one piece of
  * work is done for every two reports; what is more urgent comes first within that. Thread-safe.
  */
-final class Share {
+public final class Share {
 
     /** Pieces of work that may follow each other at once after a pause. */
     private static final int BURST = 32;
@@ -29,23 +29,23 @@ final class Share {
      * @param many from how many reports at once work has to stand back
      * @param longest how long one piece stands back at most, whatever happens to the reports
      */
-    Share(int many, Duration longest) {
+    public Share(int many, Duration longest) {
         this.many = many;
         this.longest = longest;
     }
 
     /** By the processors of this machine. */
-    static Share ofThisMachine() {
+    public static Share ofThisMachine() {
         return new Share(6 * Runtime.getRuntime().availableProcessors(), Duration.ofMillis(50));
     }
 
     /** A report is being taken in. */
-    void begin() {
+    public void begin() {
         inHand.incrementAndGet();
     }
 
     /** It is answered. */
-    void end() {
+    public void end() {
         boolean pressing = inHand.getAndDecrement() > many;
         if (pressing && taken.incrementAndGet() % REPORTS_PER_PIECE == 0 && pieces.availablePermits() < BURST) {
             pieces.release();
@@ -53,7 +53,7 @@ final class Share {
     }
 
     /** Waits until a piece of work may be done. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         if (inHand.get() > many) {
             // Whether there was one or not: reports that do not come to an end must not stop the work for good.
             pieces.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Runs the engine's pieces of work: reading, planning and writing, quickly, and never waiting for a portal. */
-interface Pump {
+public interface Pump {
 
     /** Runs something soon; what is more urgent overtakes. */
     void submit(Urgency urgency, Runnable task);

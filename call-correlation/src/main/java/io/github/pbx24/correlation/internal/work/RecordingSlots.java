@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import java.util.HashSet;
 import java.util.Iterator;
@@ -10,25 +10,25 @@ import java.util.Set;
  * The calls of one exchange whose recordings wait, and those whose recordings are being moved. A slow exchange fills only its
  * own slots. Thread-safe.
  */
-final class RecordingSlots {
+public final class RecordingSlots {
 
-    static final int SLOTS = 2;
+    public static final int SLOTS = 2;
     private static final int MOST_WAITING = 500;
 
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Set<String> moving = new HashSet<>();
 
-    synchronized void offer(String id) {
+    public synchronized void offer(String id) {
         if (waiting.size() < MOST_WAITING && !moving.contains(id)) {
             waiting.add(id);
         }
     }
 
-    synchronized int room() {
+    public synchronized int room() {
         return Math.max(0, 4 * SLOTS - waiting.size());
     }
 
-    synchronized Optional<String> next() {
+    public synchronized Optional<String> next() {
         Iterator<String> line = waiting.iterator();
         if (moving.size() >= SLOTS || !line.hasNext()) {
             return Optional.empty();
@@ -39,7 +39,7 @@ final class RecordingSlots {
         return Optional.of(id);
     }
 
-    synchronized void done(String id) {
+    public synchronized void done(String id) {
         moving.remove(id);
     }
 }

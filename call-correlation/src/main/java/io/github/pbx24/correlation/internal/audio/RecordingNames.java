@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.audio;
 
 import io.github.pbx24.correlation.recording.AudioFormat;
 import io.github.pbx24.correlation.store.TrackedCall;
@@ -6,11 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** Names recordings in the archive: one folder a day, so that folders stay small and old ones are easy to find. */
-final class RecordingNames {
+public final class RecordingNames {
 
     private RecordingNames() {}
 
-    static String of(TrackedCall call, String part, AudioFormat format) {
+    public static String of(TrackedCall call, String part, AudioFormat format) {
         LocalDate day = LocalDate.ofInstant(call.createdAt(), ZoneOffset.UTC);
         return day.toString().replace('-', '/') + "/" + plain(call.pbx()) + "-" + plain(call.externalCallId()) + "-"
                 + part + "." + format.extension();

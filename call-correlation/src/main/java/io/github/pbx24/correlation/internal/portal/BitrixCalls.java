@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.portal;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Request;
@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Translates what the engine means into requests of the Bitrix24 client. */
-final class BitrixCalls {
+public final class BitrixCalls {
 
-    static final String UPDATE = "telephony.externalCall.update";
+    public static final String UPDATE = "telephony.externalCall.update";
 
     private BitrixCalls() {}
 
-    static Bitrix24Request<RegisteredCall> register(RegisterIntent intent) {
+    public static Bitrix24Request<RegisteredCall> register(RegisterIntent intent) {
         return ExternalCalls.register(RegisterCall.forUser(intent.userId(), intent.phoneNumber(), intent.type())
                         .startDate(intent.startedAt().atOffset(ZoneOffset.UTC))
                         .lineNumber(intent.line())
@@ -44,7 +44,7 @@ final class BitrixCalls {
                 .withUrgency(intent.show() ? Urgency.CARD : Urgency.FINISH);
     }
 
-    static Bitrix24Request<FinishedCall> finish(String crmCallId, FinishIntent intent) {
+    public static Bitrix24Request<FinishedCall> finish(String crmCallId, FinishIntent intent) {
         return ExternalCalls.finish(
                 FinishCall.forUser(crmCallId, intent.userId(), Duration.ofSeconds(intent.talkSeconds()))
                         .statusCode(new CallStatusCode(intent.statusCode()))
@@ -53,23 +53,23 @@ final class BitrixCalls {
     }
 
     /** Not documented: a portal has it or not. Repeating it changes nothing. */
-    static Bitrix24Request<ResultNode> move(String crmCallId, long userId) {
+    public static Bitrix24Request<ResultNode> move(String crmCallId, long userId) {
         return Bitrix24Request.generic(
                 UPDATE, Map.of("CALL_ID", crmCallId, "USER_ID", userId), Repeatability.REPEATABLE);
     }
 
     /** Telling twice is worse than not telling. */
-    static Bitrix24Request<ResultNode> tell(long userId, String text) {
+    public static Bitrix24Request<ResultNode> tell(long userId, String text) {
         return Bitrix24Request.generic(
                 "im.notify.system.add", Map.of("USER_ID", userId, "MESSAGE", text), Repeatability.NOT_REPEATABLE);
     }
 
-    static Bitrix24Request<List<StatisticRow>> finished(String crmCallId) {
+    public static Bitrix24Request<List<StatisticRow>> finished(String crmCallId) {
         return CallStatistics.byCallId(crmCallId);
     }
 
     /** Streams a recording to the call; the portal is told the size if it is known. */
-    static void upload(Bitrix24Client client, String crmCallId, String fileName, long bytes, AudioStream audio) {
+    public static void upload(Bitrix24Client client, String crmCallId, String fileName, long bytes, AudioStream audio) {
         UploadTarget target = client.execute(ExternalCalls.requestUpload(crmCallId, fileName));
         client.upload(target, fileName, new RecordContent() {
             @Override
@@ -86,7 +86,7 @@ final class BitrixCalls {
 
     /** Opens a recording anew each time. */
     @FunctionalInterface
-    interface AudioStream {
+    public interface AudioStream {
         InputStream open() throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A pump with threads: a few for quick pieces of work, one for each slow one, and a timer. */
-final class ThreadPump implements Pump {
+public final class ThreadPump implements Pump {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallEngine.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.pbx24.correlation.CallEngine");
 
     private static final int QUICK_THREADS = 8;
 
@@ -30,7 +30,7 @@ final class ThreadPump implements Pump {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("pbx24-timer"));
     private final AtomicLong order = new AtomicLong();
 
-    ThreadPump(Share share) {
+    public ThreadPump(Share share) {
         quick = new ThreadPoolExecutor(
                 QUICK_THREADS, QUICK_THREADS, 30, TimeUnit.SECONDS, new Line(share), threads("pbx24-calls"));
         quick.allowCoreThreadTimeOut(true);
@@ -61,7 +61,7 @@ final class ThreadPump implements Pump {
     }
 
     /** Repeats something until the pump is closed. */
-    void every(Duration pause, Runnable task) {
+    public void every(Duration pause, Runnable task) {
         run(() -> timer.scheduleWithFixedDelay(
                 () -> guarded(task), 0, Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS));
     }

@@ -1,11 +1,11 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Why the work on a call ended, and what comes next for it. */
-sealed interface WorkEnd {
+public sealed interface WorkEnd {
 
     /** Nothing is to be done before a time; null if ever. */
     record Resting(@Nullable Instant dueAt, Urgency urgency) implements WorkEnd {}

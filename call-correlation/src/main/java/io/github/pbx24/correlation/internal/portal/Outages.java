@@ -1,17 +1,17 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.portal;
 
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24AuthorizationException;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
-import io.github.pbx24.correlation.Outage.Kind;
+import io.github.pbx24.correlation.internal.portal.Outage.Kind;
 import java.time.Instant;
 
 /** Tells failures of a portal from failures of one request. Pure. */
-final class Outages {
+public final class Outages {
 
     private Outages() {}
 
-    static Outage of(Bitrix24Exception failure) {
+    public static Outage of(Bitrix24Exception failure) {
         String reason = String.valueOf(failure.getMessage());
         if (failure instanceof Bitrix24AuthorizationException) {
             return new Outage(Kind.UNAUTHORISED, reason, null);

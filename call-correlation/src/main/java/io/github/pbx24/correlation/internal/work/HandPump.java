@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A pump that somebody turns by hand: everything runs on the thread that calls {@link #turn}, in the order in which it came.
  * Nothing is done later by itself.
  */
-final class HandPump implements Pump {
+public final class HandPump implements Pump {
 
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final boolean waits;
@@ -22,7 +22,7 @@ final class HandPump implements Pump {
      *
      * @param waits whether {@link #turn} waits for answers that are awaited; else they are taken up in a later turn
      */
-    HandPump(boolean waits) {
+    public HandPump(boolean waits) {
         this.waits = waits;
     }
 
@@ -51,7 +51,7 @@ final class HandPump implements Pump {
     }
 
     /** Runs until nothing is left and, if it waits, no answer is awaited. */
-    int turn() {
+    public int turn() {
         int tasks = 0;
         for (Runnable task = next(); task != null; task = next()) {
             tasks++;

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.store.TrackedCall;
 import io.github.pbx24.pbx.CallIdentity;
@@ -12,7 +12,7 @@ import java.util.Set;
  * Calls as they were just written, so that who works on them next need not read them. What is held here may be out of date:
  * the store compares versions at every write, and whoever loses that comparison reads. Bounded and thread-safe.
  */
-final class KnownCalls {
+public final class KnownCalls {
 
     /** A call of one statement takes about 2 kB. */
     private static final int MOST = 4_000;
@@ -26,18 +26,18 @@ final class KnownCalls {
     private record Name(String pbx, CallIdentity call) {}
 
     /** Remembers that a call is stored. */
-    synchronized void heardOf(String pbx, CallIdentity call) {
+    public synchronized void heardOf(String pbx, CallIdentity call) {
         if (names.add(new Name(pbx, call)) && names.size() > MOST_NAMES) {
             names.remove(names.iterator().next());
         }
     }
 
     /** Whether a call is certainly no new one. */
-    synchronized boolean hasHeardOf(String pbx, CallIdentity call) {
+    public synchronized boolean hasHeardOf(String pbx, CallIdentity call) {
         return names.contains(new Name(pbx, call));
     }
 
-    synchronized void put(TrackedCall call) {
+    public synchronized void put(TrackedCall call) {
         calls.remove(call.id());
         calls.put(call.id(), call);
         if (calls.size() > MOST) {
@@ -46,11 +46,11 @@ final class KnownCalls {
     }
 
     /** Whoever takes it has it alone: once something was written, it is out of date. */
-    synchronized Optional<TrackedCall> take(String id) {
+    public synchronized Optional<TrackedCall> take(String id) {
         return Optional.ofNullable(calls.remove(id));
     }
 
-    synchronized void forget(String id) {
+    public synchronized void forget(String id) {
         calls.remove(id);
     }
 }
