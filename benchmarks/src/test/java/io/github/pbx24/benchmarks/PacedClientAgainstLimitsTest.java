@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The real client with its pacer against a portal that has the real limits. */
+@Execution(ExecutionMode.CONCURRENT)
 class PacedClientAgainstLimitsTest {
 
     private final PortalSimulator portal = PortalSimulator.builder()

@@ -32,8 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real TLS server whose certificate nobody knows. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExtraTrustTest {
 
     private static final String PASSWORD = "changeit";

@@ -16,10 +16,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guarantee: an accepted webhook is never lost, and one call is one call, whenever the process dies. */
+@Execution(ExecutionMode.CONCURRENT)
 class GatewayCrashTest {
 
     private static final int CALLS_OF_EACH_BRANCH = 6;
