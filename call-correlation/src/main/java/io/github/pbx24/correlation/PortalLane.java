@@ -37,6 +37,7 @@ final class PortalLane {
     private final Map<String, Urgency> inWork = new HashMap<>();
     private final Set<String> newsOfThoseInWork = new HashSet<>();
     private final Map<String, Set<String>> registering = new HashMap<>();
+    private final Set<String> behindAnother = new HashSet<>();
     private String probe = "";
 
     PortalLane(String portal) {
@@ -51,6 +52,11 @@ final class PortalLane {
     synchronized boolean offer(String id, Urgency urgency) {
         if (inWork.containsKey(id)) {
             newsOfThoseInWork.add(id);
+            return true;
+        }
+        if (behindAnother.contains(id)) {
+            // The store says that it is due, over and over; it is in line again when the other call has its
+            // registration.
             return true;
         }
         Set<String> line = urgency == Urgency.LIVE ? live : ended;
@@ -133,13 +139,18 @@ final class PortalLane {
         Set<String> others = registering.putIfAbsent(number, new LinkedHashSet<>());
         if (others != null) {
             others.add(id);
+            behindAnother.add(id);
         }
         return others == null;
     }
 
     synchronized List<String> release(String number) {
         Set<String> others = registering.remove(number);
-        return others == null ? List.of() : new ArrayList<>(others);
+        if (others == null) {
+            return List.of();
+        }
+        behindAnother.removeAll(others);
+        return new ArrayList<>(others);
     }
 
     /** Takes note of what the portal answered to a call, and whether it certainly was not reached. */

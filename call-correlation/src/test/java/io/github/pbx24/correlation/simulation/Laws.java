@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation.simulation;
 
 import io.github.pbx24.correlation.plan.RecordingProgress;
+import io.github.pbx24.correlation.rule.TransferStrategy;
 import io.github.pbx24.correlation.simulation.CallScript.Sound;
 import io.github.pbx24.correlation.simulation.CallScript.Way;
 import io.github.pbx24.correlation.store.CallQuery;
@@ -70,10 +71,12 @@ final class Laws {
 
     private Optional<Broken> ofCall(CallScript script) {
         List<ModelPortal.Call> calls = callsOf(script);
-        boolean strayed =
-                rowsOf(script).anyMatch(row -> row.progress().registration().strayed());
+        boolean strayed = mayStray(script);
         List<ModelPortal.Call> closed =
                 calls.stream().filter(call -> call.finish != null).toList();
+        if (isDivided(script)) {
+            return ofParts(script, calls, closed);
+        }
         if (mayBeTwo(script) && calls.size() == 2 && closed.size() == 2) {
             return Optional.empty();
         }
@@ -100,6 +103,43 @@ final class Laws {
             return broken("a click is dialled once", script.callId() + " was dialled " + dialled + " times");
         }
         return ofOutcome(script, call, call.finish.talkSeconds(), dialled).or(() -> ofRecordings(script, call));
+    }
+
+    private boolean isDivided(CallScript script) {
+        return world.story.transfers() == TransferStrategy.SPLIT
+                && script.isShown()
+                && script.chain().size() > 1;
+    }
+
+    /** Each employee's part is a call; together they are as long as the talk, and each belongs to one who talked. */
+    private Optional<Broken> ofParts(CallScript script, List<ModelPortal.Call> calls, List<ModelPortal.Call> closed) {
+        if (closed.isEmpty() || closed.size() != calls.size() && !mayStray(script)) {
+            return broken("every call is finished", script.callId() + " is " + calls);
+        }
+        if (closed.stream().anyMatch(call -> !call.cards.isEmpty()) && !isMute(script.home().portal)) {
+            return broken("no card stays open", script.callId() + " is " + calls);
+        }
+        int dialled = world.dialled.getOrDefault(script.number(), 0);
+        boolean told = script.isEndTold() && !world.disturbed.contains(script.number()) && script.again() == 0;
+        if (!told || script.isAsked() && dialled == 0) {
+            int most = script.chain().size() * Math.max(1, dialled) + (script.again() > 0 ? 1 : 0);
+            return closed.size() > most + 1
+                    ? broken("a part is one call", script.callId() + " is " + calls)
+                    : Optional.empty();
+        }
+        long seconds =
+                closed.stream().mapToLong(call -> call.finish.talkSeconds()).sum();
+        if (closed.size() > script.chain().size() || seconds != script.talkSeconds()) {
+            return broken(
+                    "parts make the whole",
+                    script.callId() + " was passed along " + script.chain() + " for " + script.talkSeconds()
+                            + " s and is " + calls);
+        }
+        return Optional.empty();
+    }
+
+    private boolean mayStray(CallScript script) {
+        return rowsOf(script).anyMatch(row -> row.progress().registration().strayed());
     }
 
     private List<ModelPortal.Call> callsOf(CallScript script) {

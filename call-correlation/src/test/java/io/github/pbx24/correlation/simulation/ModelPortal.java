@@ -36,6 +36,7 @@ final class ModelPortal implements CallCommand.Handler<Ack> {
         final Instant startedAt;
         final Set<Long> cards = new HashSet<>();
         boolean attached;
+        int moves;
 
         @Nullable
         String note;
@@ -212,6 +213,8 @@ final class ModelPortal implements CallCommand.Handler<Ack> {
 
     @Override
     public Ack move(CallCommand.Move command) {
+        // A portal that has the method changes whose the open call is; the finish says it once more.
+        call(command.crmCallId()).filter(known -> known.finish == null).ifPresent(known -> known.moves++);
         return Ack.done();
     }
 

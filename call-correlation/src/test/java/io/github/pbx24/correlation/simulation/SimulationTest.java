@@ -3,6 +3,7 @@ package io.github.pbx24.correlation.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.pbx24.correlation.rule.TransferStrategy;
 import io.github.pbx24.correlation.simulation.CallScript.Dial;
 import io.github.pbx24.correlation.simulation.CallScript.Noise;
 import io.github.pbx24.correlation.simulation.CallScript.Sound;
@@ -44,7 +45,8 @@ class SimulationTest {
                 0,
                 0,
                 0);
-        Story story = new Story(1, 1, List.of(call), List.of(new Trouble.Freeze(0, Duration.ofSeconds(82))));
+        Story story = new Story(
+                1, 1, TransferStrategy.REASSIGN, List.of(call), List.of(new Trouble.Freeze(0, Duration.ofSeconds(82))));
         Simulation simulation = new Simulation(Fault.NONE);
 
         simulation.play(story).ifPresent(broken -> fail(simulation.explain(story)));

@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation.simulation;
 
+import io.github.pbx24.correlation.rule.TransferStrategy;
 import io.github.pbx24.correlation.simulation.CallScript.Dial;
 import io.github.pbx24.correlation.simulation.CallScript.Noise;
 import io.github.pbx24.correlation.simulation.CallScript.Sound;
@@ -39,7 +40,14 @@ final class StoryWriter {
         for (int i = 0; i < troubled; i++) {
             troubles.add(trouble(count));
         }
-        return new Story(seed, 1 + random.nextInt(2), calls, troubles);
+        return new Story(seed, 1 + random.nextInt(2), transfers(seed), calls, troubles);
+    }
+
+    /** By a chance of its own, so that the rest of a story does not depend on it. */
+    private static TransferStrategy transfers(long seed) {
+        TransferStrategy[] strategies = TransferStrategy.values();
+        int chosen = new Random(~seed).nextInt(2 * strategies.length);
+        return chosen < strategies.length ? strategies[chosen] : TransferStrategy.REASSIGN;
     }
 
     private CallScript call(int number) {

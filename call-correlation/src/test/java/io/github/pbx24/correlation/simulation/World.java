@@ -72,6 +72,7 @@ final class World {
                 .withRecordings(RecordingRule.UPLOAD, List.of(Duration.ofSeconds(5), Duration.ofMinutes(1)))
                 .toBuilder()
                 .lateOpening(CallRules.DEFAULT.unknownOutcome())
+                .transfers(story.transfers())
                 .build();
         setting = new SimulatedEngine.Setting(
                 clock,
