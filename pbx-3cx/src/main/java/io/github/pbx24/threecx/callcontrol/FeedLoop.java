@@ -61,6 +61,7 @@ final class FeedLoop {
     private Duration pause;
     private boolean resumed;
     private boolean synced;
+    private boolean storesAgain;
 
     /** Whether recordings may be seen; asked once for each connection. */
     private @Nullable Boolean mayHear;
@@ -264,12 +265,25 @@ final class FeedLoop {
                 LOG.warn(
                         "calls of the exchange could not be stored, trying again: {}",
                         e.getClass().getName());
-                schedule(this::work, STORE_AGAIN);
+                storeAgain();
                 return false;
             }
             outbox.poll();
         }
         return true;
+    }
+
+    /** Once for all who could not store: each try meets the same failure at several places, and would call twice as many tries. */
+    private void storeAgain() {
+        if (!storesAgain) {
+            storesAgain = true;
+            schedule(
+                    () -> {
+                        storesAgain = false;
+                        work();
+                    },
+                    STORE_AGAIN);
+        }
     }
 
     private void setTimer() {

@@ -239,6 +239,22 @@ class ControlFeedTest {
         }
     }
 
+    /** Found with a full disk: each try failed at two places, and each of them called for another try, so that tries doubled every second. */
+    @Test
+    void tries_to_store_do_not_multiply() {
+        connection.close();
+        connection = connection(Map.of("snapshot-every", "PT10M"));
+        try (CallFeed.Subscription subscription = listen()) {
+            host.fail(Integer.MAX_VALUE);
+            long begun = System.nanoTime();
+            incoming().rings(List.of("101"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> host.failures() >= 12);
+
+            // Two a second, the first two at once. A slow machine needs longer, never less.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(4));
+        }
+    }
+
     @Test
     void calls_that_ended_while_no_process_ran_are_ended() {
         host.open(List.of(CallIdentity.id("26700-1768467000")));

@@ -31,7 +31,7 @@ final class Bounded extends FilterInputStream {
     private void count(int read) throws IOException {
         left -= read;
         if (left < 0) {
-            throw new IOException("a recording is larger than anything sensible");
+            throw new TooLargeException("larger than anything sensible");
         }
     }
 }

@@ -28,7 +28,7 @@ final class Bridge implements AutoCloseable {
             Files.createDirectories(settings.folder());
             JdbcDatabase database = JdbcDatabase.sqlite(settings.folder().resolve("bridge.db"));
             open.push(database);
-            database.migrate(new Migrations("bridge", Bridge.class, List.of("bridge")));
+            database.migrate(new Migrations("bridge", Bridge.class, List.of("bridge", "recordings")));
             PbxConnection exchange = new ThreeCxProvider()
                     .connect(
                             PbxSettings.of(settings.exchange()),
@@ -63,7 +63,7 @@ final class Bridge implements AutoCloseable {
 
     private URI publicAddress(BridgeSettings settings) {
         URI address = settings.publicUrl();
-        return address == null ? web.address() : address;
+        return address == null ? web.address() : URI.create(address.toString().replaceFirst("/+$", ""));
     }
 
     /** How much waits to be sent. */
@@ -74,6 +74,11 @@ final class Bridge implements AutoCloseable {
     /** How much a receiver will never take. */
     long refused() {
         return outbox.count(true);
+    }
+
+    /** Where recordings are served. */
+    int port() {
+        return web.address().getPort();
     }
 
     RecordingShelf shelf() {

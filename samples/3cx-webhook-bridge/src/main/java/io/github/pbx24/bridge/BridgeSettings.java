@@ -1,10 +1,8 @@
 package io.github.pbx24.bridge;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +66,14 @@ record BridgeSettings(
             "EXTENSIONS",
             "CA_FILE");
 
+    /** Our names for settings of the exchange's connection. */
+    private static final Map<String, String> NAMES = Map.of(
+            "base-url", "3CX_URL",
+            "client-id", "CLIENT_ID",
+            "client-secret", "CLIENT_SECRET",
+            "extensions", "EXTENSIONS",
+            "ca-file", "CA_FILE");
+
     BridgeSettings {
         exchange = Map.copyOf(exchange);
     }
@@ -78,16 +84,7 @@ record BridgeSettings(
      * @throws IllegalArgumentException with all mistakes, one a line
      */
     static BridgeSettings read(Path file) throws IOException {
-        Properties ini = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            ini.load(reader);
-        }
-        Map<String, String> values = new HashMap<>();
-        // A section such as [General] may stand above, as in the plugin's file.
-        ini.stringPropertyNames().stream()
-                .filter(name -> !name.startsWith("["))
-                .forEach(name -> values.put(name, ini.getProperty(name).strip()));
-        return of(values);
+        return of(IniFile.read(file));
     }
 
     static BridgeSettings of(Map<String, String> values) {
@@ -104,13 +101,26 @@ record BridgeSettings(
         copy(values, "CLIENT_ID", exchange, "client-id", mistakes);
         copy(values, "CLIENT_SECRET", exchange, "client-secret", mistakes);
         if (values.containsKey("EXTENSIONS")) {
-            exchange.put("extensions", List.of(values.get("EXTENSIONS").split("\\s*,\\s*")));
+            exchange.put(
+                    "extensions",
+                    Stream.of(values.get("EXTENSIONS").split(","))
+                            .map(String::strip)
+                            .filter(extension -> !extension.isEmpty())
+                            .toList());
         }
         if (values.containsKey("CA_FILE")) {
             exchange.put("ca-file", values.get("CA_FILE"));
         }
-        int days = number(values, "RECORDING_DAYS", 30, 3650, mistakes);
-        int port = number(values, "PORT", 8088, 65_535, mistakes);
+        int days = number(values, "RECORDING_DAYS", 30, 1, 3650, mistakes);
+        int port = number(values, "PORT", 8088, 0, 65_535, mistakes);
+        boolean post = isOn(values, "POST", mistakes);
+        boolean fullInfo = isOn(values, "RECORDING_FULL_INFO", mistakes);
+        boolean dialing = isOn(values, "DIALING", mistakes);
+        String signKey = values.get("SIGN_KEY");
+        if (signKey != null && signKey.isEmpty()) {
+            mistakes.add("SIGN_KEY is empty: give a key, or take the line out to send without signatures");
+        }
+        Path folder = folder(values, mistakes);
         URI publicUrl = address(values, "PUBLIC_URL", mistakes);
         ZoneId zone = zone(values, mistakes);
         if (!mistakes.isEmpty() || events == null) {
@@ -119,14 +129,14 @@ record BridgeSettings(
         return new BridgeSettings(
                 events,
                 recordings == null ? events : recordings,
-                "1".equals(values.get("POST")),
-                "1".equals(values.get("RECORDING_FULL_INFO")),
-                "1".equals(values.get("DIALING")),
-                values.get("SIGN_KEY"),
+                post,
+                fullInfo,
+                dialing,
+                signKey,
                 days,
                 publicUrl,
                 port,
-                Path.of(values.getOrDefault("FOLDER", "data")),
+                folder,
                 zone,
                 Duration.ofSeconds(1),
                 exchange);
@@ -149,6 +159,11 @@ record BridgeSettings(
         }
         try {
             URI address = URI.create(value);
+            if (address.getRawUserInfo() != null || address.getRawFragment() != null) {
+                mistakes.add(
+                        name + " must hold no user name, no password and nothing after #: none of it is ever sent");
+                return null;
+            }
             if (address.getHost() != null
                     && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
                 return address;
@@ -160,12 +175,35 @@ record BridgeSettings(
         return null;
     }
 
-    private static int number(Map<String, String> values, String name, int standard, int most, List<String> mistakes) {
+    /** The name in the file of a setting of the exchange's connection. */
+    static String nameOf(String key) {
+        return NAMES.getOrDefault(key, key);
+    }
+
+    private static boolean isOn(Map<String, String> values, String name, List<String> mistakes) {
+        String value = values.getOrDefault(name, "0");
+        if (!value.equals("0") && !value.equals("1")) {
+            mistakes.add(name + " must be 0 or 1");
+        }
+        return value.equals("1");
+    }
+
+    private static Path folder(Map<String, String> values, List<String> mistakes) {
+        try {
+            return Path.of(values.getOrDefault("FOLDER", "data"));
+        } catch (InvalidPathException e) {
+            mistakes.add("FOLDER must be the name of a folder");
+            return Path.of("data");
+        }
+    }
+
+    private static int number(
+            Map<String, String> values, String name, int standard, int least, int most, List<String> mistakes) {
         String value = values.getOrDefault(name, String.valueOf(standard));
-        if (value.matches("\\d{1,5}") && Integer.parseInt(value) <= most) {
+        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
             return Integer.parseInt(value);
         }
-        mistakes.add(name + " must be a number up to " + most);
+        mistakes.add(name + " must be a number from " + least + " to " + most);
         return standard;
     }
 

@@ -3,7 +3,6 @@ package io.github.pbx24.bridge;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.JdbcFailure;
 import io.github.pbx24.jdbc.Statements;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,11 +18,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class Outbox implements AutoCloseable {
     private final @Nullable String signKey;
     private final Duration firstPause;
     private final Clock clock;
+    private final Duration timeout;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -62,6 +65,12 @@ final class Outbox implements AutoCloseable {
     private record Item(long id, String query, byte[] body, int attempts, Instant due) {}
 
     Outbox(JdbcDatabase database, BridgeSettings settings, Clock clock) {
+        this(database, settings, clock, TIMEOUT);
+    }
+
+    /** With a timeout from the connection to the last byte of the answer. */
+    Outbox(JdbcDatabase database, BridgeSettings settings, Clock clock, Duration timeout) {
+        this.timeout = timeout;
         this.database = database;
         this.targets = Map.of(EVENTS, settings.eventUrl(), RECORDINGS, settings.recordingUrl());
         this.signKey = settings.signKey();
@@ -106,7 +115,7 @@ final class Outbox implements AutoCloseable {
     private void work(String target, ScheduledExecutorService sender) {
         try {
             List<Item> next = next(target);
-            while (!next.isEmpty() && !clock.instant().isBefore(next.get(0).due())) {
+            while (!next.isEmpty() && isDue(next.get(0))) {
                 if (!deliver(target, sender, next.get(0))) {
                     return;
                 }
@@ -122,6 +131,12 @@ final class Outbox implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("sending failed", e);
         }
+    }
+
+    /** What waits for longer than anything ever does was put off before the clock was set back. */
+    private boolean isDue(Item item) {
+        Instant now = clock.instant();
+        return !now.isBefore(item.due()) || item.due().isAfter(now.plus(LONGEST_PAUSE));
     }
 
     private List<Item> next(String target) {
@@ -150,9 +165,17 @@ final class Outbox implements AutoCloseable {
     /** False if it has to wait. */
     private boolean deliver(String target, ScheduledExecutorService sender, Item item) throws InterruptedException {
         String problem;
+        HttpRequest request;
         try {
-            int status = http.send(request(targets.get(target), item), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            request = request(targets.get(target), item);
+        } catch (IllegalArgumentException e) {
+            setAside(item, "cannot be sent");
+            return true;
+        }
+        // The timeout of a request ends with the head of its answer, and a body may drip for ever.
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        try {
+            int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / 100 == 2) {
                 remove(item);
                 return true;
@@ -162,8 +185,12 @@ final class Outbox implements AutoCloseable {
                 setAside(item, problem);
                 return true;
             }
-        } catch (IOException e) {
-            problem = e.getClass().getSimpleName();
+        } catch (ExecutionException e) {
+            problem = String.valueOf(e.getCause()).replaceFirst(":.*", "");
+        } catch (TimeoutException e) {
+            problem = "no answer in time";
+        } finally {
+            answer.cancel(true);
         }
         Duration pause = firstPause.multipliedBy(1L << Math.min(item.attempts(), 10));
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
@@ -185,15 +212,27 @@ final class Outbox implements AutoCloseable {
 
     private void setAside(Item item, String problem) {
         LOG.error("the receiver refuses number {}: {}", item.id(), problem);
-        database.write(connection ->
-                Statements.update(connection, "UPDATE bridge_outbox SET refused = ? WHERE id = ?", problem, item.id()));
+        database.write(connection -> Statements.update(
+                connection,
+                "UPDATE bridge_outbox SET refused = ?, due = ? WHERE id = ?",
+                problem,
+                Statements.micros(clock.instant()),
+                item.id()));
+    }
+
+    /** Forgets what was refused long ago. Inside a transaction of the caller. */
+    static int forget(Connection connection, Instant before) throws SQLException {
+        return Statements.update(
+                connection,
+                "DELETE FROM bridge_outbox WHERE refused IS NOT NULL AND due < ?",
+                Statements.micros(before));
     }
 
     private HttpRequest request(@Nullable URI address, Item item) {
         String separator = String.valueOf(address).contains("?") ? "&" : "?";
         URI target = URI.create(address + (item.query().isEmpty() ? "" : separator + item.query()));
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(target).timeout(TIMEOUT).header("X-Webhook-Id", String.valueOf(item.id()));
+                HttpRequest.newBuilder(target).timeout(timeout).header("X-Webhook-Id", String.valueOf(item.id()));
         if (item.body().length > 0) {
             request.header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(item.body()));

@@ -1,7 +1,6 @@
 package io.github.pbx24.bridge;
 
 import io.github.pbx24.jdbc.JdbcDatabase;
-import io.github.pbx24.jdbc.Statements;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallFeed;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class PluginEvents implements CallFeed.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginEvents.class);
-    private static final Duration RECORDINGS_GIVEN_UP = Duration.ofDays(2);
     private static final DateTimeFormatter ID_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
 
     private final JdbcDatabase database;
@@ -95,16 +93,12 @@ final class PluginEvents implements CallFeed.Listener {
             end(connection, talked ? call : call.rung(who(ended.extension(), call)), false, at(ended.at(), heardAt));
             call = call.over();
         } else if (event instanceof CallEvent.RecordingReady recording) {
-            Statements.update(
+            Wanted.add(
                     connection,
-                    "INSERT INTO bridge_recording (leg, kind, reference, info, attempts, due, give_up)"
-                            + " VALUES (?, ?, ?, ?, 0, ?, ?)",
                     call.id(),
-                    recording.recording().kind().name(),
-                    recording.recording().value(),
+                    recording.recording(),
                     Fields.query(ended(call, false, Duration.ZERO)),
-                    Statements.micros(heardAt),
-                    Statements.micros(heardAt.plus(RECORDINGS_GIVEN_UP)));
+                    heardAt);
         }
         call.save(connection, heardAt);
     }

@@ -2,32 +2,41 @@ package io.github.pbx24.bridge;
 
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.Statements;
-import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.RecordingSource;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches recordings, converts them, keeps them for some days, and announces each with its address. */
+/**
+ * Fetches recordings, converts them, keeps them for some days, and announces each with its address. One that fails, for whatever reason, is
+ * tried again later and keeps no other one waiting.
+ */
 final class RecordingShelf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordingShelf.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** Many conversations are never recorded, and each is asked for until it is given up. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final int MOST_DOUBLINGS = 12;
     private static final long MOST_BYTES = 1L << 30;
+    private static final String UNFINISHED = ".part";
 
     private final JdbcDatabase database;
     private final RecordingSource source;
@@ -41,10 +50,6 @@ final class RecordingShelf implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-
-    /** One recording to fetch. */
-    private record Wanted(
-            long id, String leg, RecordingReference reference, String info, int attempts, Instant giveUp) {}
 
     RecordingShelf(
             JdbcDatabase database,
@@ -67,7 +72,14 @@ final class RecordingShelf implements AutoCloseable {
         return folder;
     }
 
-    void start() {
+    void start() throws IOException {
+        // What a process that was killed had not finished is fetched again from its beginning.
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(UNFINISHED)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
         executor.scheduleWithFixedDelay(this::work, 0, settings.firstPause().toMillis(), TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(() -> expire(clock.instant()), 1, 24, TimeUnit.HOURS);
     }
@@ -75,62 +87,75 @@ final class RecordingShelf implements AutoCloseable {
     /** Must not throw: the executor would never call it again. */
     private void work() {
         try {
-            for (Wanted wanted : due()) {
-                fetch(wanted);
+            for (Wanted wanted : Wanted.due(database, clock.instant(), LONGEST_PAUSE)) {
+                attempt(wanted);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warn("recordings are tried again: {}", e.toString());
         }
     }
 
-    private List<Wanted> due() {
-        long now = Statements.micros(clock.instant());
-        return database.read(connection -> Statements.list(
-                connection,
-                "SELECT id, leg, kind, reference, info, attempts, give_up FROM bridge_recording WHERE due <= ?"
-                        + " ORDER BY due LIMIT 20",
-                row -> new Wanted(
-                        row.getLong("id"),
-                        row.getString("leg"),
-                        new RecordingReference(
-                                RecordingReference.Kind.valueOf(row.getString("kind")), row.getString("reference")),
-                        row.getString("info"),
-                        row.getInt("attempts"),
-                        Statements.instant(row, "give_up")),
-                now));
+    private void attempt(Wanted wanted) {
+        String problem;
+        try {
+            problem = fetch(wanted);
+        } catch (TooLargeException e) {
+            giveUp(wanted, e.getMessage());
+            return;
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // A full disk, a broken download, a file that is like no other: the next recording may fare better.
+            problem = e.toString();
+        }
+        if (problem != null) {
+            later(wanted, problem);
+        }
     }
 
-    private void fetch(Wanted wanted) throws IOException {
+    /** What is in the way; null if nothing is left to be done. */
+    private @Nullable String fetch(Wanted wanted) throws IOException {
         Fetched fetched = source.open(wanted.reference());
+        if (fetched instanceof Fetched.NotReady notReady) {
+            return notReady.reason();
+        }
         if (fetched instanceof Fetched.Content content) {
             try (content) {
                 announce(wanted, keep(wanted, content));
             }
-        } else if (fetched instanceof Fetched.NotReady && clock.instant().isBefore(wanted.giveUp())) {
-            Duration pause = settings.firstPause().multipliedBy(1L << Math.min(wanted.attempts(), 10));
-            Instant due = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
-            database.write(connection -> Statements.update(
-                    connection,
-                    "UPDATE bridge_recording SET attempts = attempts + 1, due = ? WHERE id = ?",
-                    Statements.micros(due),
-                    wanted.id()));
         } else {
-            LOG.warn("there is no recording of {}", wanted.leg());
-            database.write(connection ->
-                    Statements.update(connection, "DELETE FROM bridge_recording WHERE id = ?", wanted.id()));
+            giveUp(wanted, ((Fetched.Gone) fetched).reason());
         }
+        return null;
     }
 
-    /** The file gets its name only when it is complete. What cannot be converted is kept as it is. */
+    private void later(Wanted wanted, String problem) {
+        if (!clock.instant().isBefore(wanted.giveUp())) {
+            giveUp(wanted, problem);
+            return;
+        }
+        Duration pause = settings.firstPause().multipliedBy(1L << Math.min(wanted.attempts(), MOST_DOUBLINGS));
+        LOG.debug("the recording of {} is not there: {}", wanted.leg(), problem);
+        wanted.tryAgain(database, clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+    }
+
+    private void giveUp(Wanted wanted, @Nullable String problem) {
+        LOG.warn("there is no recording of {}: {}", wanted.leg(), problem);
+        database.write(wanted::done);
+    }
+
+    /** The file gets its name only when it is complete and on the disk. What cannot be converted is kept as it is. */
     private String keep(Wanted wanted, Fetched.Content content) throws IOException {
-        Path raw = folder.resolve(wanted.leg() + ".part");
-        Path converted = folder.resolve(wanted.leg() + ".mp3.part");
+        Path raw = folder.resolve(wanted.fileName() + UNFINISHED);
+        Path converted = folder.resolve(wanted.fileName() + ".mp3" + UNFINISHED);
         try {
             Files.copy(new Bounded(content.stream(), MOST_BYTES), raw, StandardCopyOption.REPLACE_EXISTING);
             boolean isMp3 = Mp3.convert(raw, converted);
-            String name = wanted.leg() + "-1." + (isMp3 || content.contentType().contains("mpeg") ? "mp3" : "wav");
+            String name = wanted.fileName() + (isMp3 || content.contentType().contains("mpeg") ? ".mp3" : ".wav");
+            Path complete = isMp3 ? converted : raw;
+            try (FileChannel file = FileChannel.open(complete, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
             Files.move(
-                    isMp3 ? converted : raw,
+                    complete,
                     folder.resolve(name),
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
@@ -146,12 +171,12 @@ final class RecordingShelf implements AutoCloseable {
         byte[] body = Fields.recording(address.get() + "/webapi/recording/" + file, info);
         database.write(connection -> {
             Outbox.add(connection, Outbox.RECORDINGS, "", body);
-            return Statements.update(connection, "DELETE FROM bridge_recording WHERE id = ?", wanted.id());
+            return wanted.done(connection);
         });
         news.run();
     }
 
-    /** Erases what is older than it has to be kept, and forgets calls of that age. Must not throw. */
+    /** Erases what is older than it has to be kept, and forgets what was heard and refused at that time. Must not throw. */
     int expire(Instant now) {
         Instant before = now.minus(Duration.ofDays(settings.daysKept()));
         int erased = 0;
@@ -162,8 +187,12 @@ final class RecordingShelf implements AutoCloseable {
                     erased++;
                 }
             }
-            database.write(connection -> Statements.update(
-                    connection, "DELETE FROM bridge_call WHERE ended = 1 AND heard < ?", Statements.micros(before)));
+            database.write(connection -> Outbox.forget(connection, before)
+                    + Wanted.forget(connection, before)
+                    + Statements.update(
+                            connection,
+                            "DELETE FROM bridge_call WHERE ended = 1 AND heard < ?",
+                            Statements.micros(before)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("old recordings are erased later: {}", e.toString());
         }

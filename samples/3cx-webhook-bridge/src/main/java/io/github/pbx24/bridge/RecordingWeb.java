@@ -15,7 +15,13 @@ import java.util.concurrent.Executors;
 final class RecordingWeb implements AutoCloseable {
 
     private static final String PREFIX = "/webapi/recording/";
-    private static final int THREADS = 8;
+    private static final int THREADS = 32;
+
+    static {
+        // Without them whoever sends half a request, or reads half an answer, keeps a thread for ever. Seconds.
+        System.setProperty("sun.net.httpserver.maxReqTime", "20");
+        System.setProperty("sun.net.httpserver.maxRspTime", "600");
+    }
 
     private final HttpServer server;
     private final Path folder;
