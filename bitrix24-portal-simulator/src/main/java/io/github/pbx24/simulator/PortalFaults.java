@@ -5,6 +5,7 @@ import io.github.pbx24.simulator.internal.protocol.FaultRules;
 import io.github.pbx24.simulator.internal.protocol.MethodPath;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,15 @@ public final class PortalFaults {
         public Rule after(int count) {
             this.skip = count;
             return this;
+        }
+
+        /**
+         * Waits before the method runs until the test says so, for tests that must not depend on how quick a machine is.
+         *
+         * @param gate the method runs when it is counted down to zero
+         */
+        public void hold(CountDownLatch gate) {
+            add(Fault.hold(gate));
         }
 
         /**

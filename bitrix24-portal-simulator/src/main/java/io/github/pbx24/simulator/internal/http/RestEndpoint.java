@@ -143,6 +143,7 @@ public final class RestEndpoint {
         for (Fault taken : faults.take(exchange.method)) {
             if (taken.kind() == Fault.Kind.DELAY) {
                 Thread.sleep(taken.delay().toMillis());
+                taken.gate().await();
             } else if (taken.kind() == Fault.Kind.DELAYED_ANSWER) {
                 delayedAnswer = taken.delay();
             }

@@ -2,9 +2,12 @@ package io.github.pbx24.simulator.internal.protocol;
 
 import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** One injected fault. */
-public record Fault(Kind kind, Duration delay, int status, String contentType, String body) {
+public record Fault(Kind kind, Duration delay, CountDownLatch gate, int status, String contentType, String body) {
+
+    private static final CountDownLatch OPEN = new CountDownLatch(0);
 
     public enum Kind {
         DELAY,
@@ -17,15 +20,19 @@ public record Fault(Kind kind, Duration delay, int status, String contentType, S
     }
 
     public static Fault of(Kind kind) {
-        return new Fault(kind, Duration.ZERO, 0, "", "");
+        return new Fault(kind, Duration.ZERO, OPEN, 0, "", "");
     }
 
     public static Fault delay(Kind kind, Duration delay) {
-        return new Fault(kind, delay, 0, "", "");
+        return new Fault(kind, delay, OPEN, 0, "", "");
+    }
+
+    public static Fault hold(CountDownLatch gate) {
+        return new Fault(Kind.DELAY, Duration.ZERO, gate, 0, "", "");
     }
 
     public static Fault answer(int status, String contentType, String body) {
-        return new Fault(Kind.ANSWER, Duration.ZERO, status, contentType, body);
+        return new Fault(Kind.ANSWER, Duration.ZERO, OPEN, status, contentType, body);
     }
 
     public static Fault error(int status, String code, String description) {
