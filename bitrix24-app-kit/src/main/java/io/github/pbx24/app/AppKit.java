@@ -1,6 +1,7 @@
 package io.github.pbx24.app;
 
 import io.github.pbx24.app.internal.AppDatabase;
+import io.github.pbx24.app.internal.Bulkhead;
 import io.github.pbx24.app.internal.Hooks;
 import io.github.pbx24.app.internal.KitSettings;
 import io.github.pbx24.app.internal.Lifecycle;
@@ -10,6 +11,7 @@ import io.github.pbx24.app.internal.Portals;
 import io.github.pbx24.app.internal.ScopeRows;
 import io.github.pbx24.app.internal.SetUpKeeper;
 import io.github.pbx24.app.internal.Vault;
+import io.github.pbx24.app.session.PortalBusyException;
 import io.github.pbx24.app.session.Session;
 import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.app.webhook.WebhookSecret;
@@ -23,6 +25,7 @@ import io.github.pbx24.jdbc.JdbcDatabase;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +53,16 @@ public final class AppKit implements AutoCloseable {
 
     private static final int MAX_BODY = 1024 * 1024;
 
+    /** How many questions of the host to one portal may keep threads waiting at the same moment. */
+    private static final int ASKED_AT_ONCE = 8;
+
     private final Portals portals;
     private final SetUpKeeper setUp;
     private final Openings openings;
     private final Lifecycle lifecycle;
     private final Playback playback;
     private final Hooks hooks;
+    private final Bulkhead questions = new Bulkhead(ASKED_AT_ONCE);
 
     AppKit(JdbcDatabase database, EncryptionKeys keys, KitSettings settings) {
         AppDatabase tables = AppDatabase.create(database);
@@ -65,7 +72,7 @@ public final class AppKit implements AutoCloseable {
         Vault vault = new Vault(keys.derived("pbx24 sessions"));
         lifecycle = new Lifecycle(settings, portals, setUp, tables);
         openings = new Openings(settings, portals, lifecycle.installs(), setUp, vault);
-        playback = new Playback(settings, portals, lifecycle, vault);
+        playback = new Playback(settings, portals, lifecycle, openings::session, vault);
         hooks = new Hooks(settings, portals, lifecycle, new Vault(keys.derived("pbx24 webhook secrets")));
     }
 
@@ -206,16 +213,28 @@ public final class AppKit implements AutoCloseable {
     }
 
     /**
-     * Asks the portal with the rights of the user of a session.
+     * Asks the portal with the rights of the user of a session, while the calling thread waits: 20 seconds for each request at most. Eight
+     * questions to one portal may wait at the same moment, so a portal that hangs does not take all threads of the host.
      *
      * @param session from {@link #session}
-     * @return a client; to be closed by the caller
+     * @param question what is asked; must not keep the client
+     * @param <T> the answer
+     * @return what the question answers
+     * @throws PortalBusyException if eight wait already; the user may try again in some seconds
      * @throws IllegalStateException if the application was removed meanwhile
+     * @throws io.github.pbx24.bitrix24.Bitrix24Exception if the portal could not be asked, or refused
      */
-    public Bitrix24Client viewer(Session session) {
+    public <T extends @Nullable Object> T ask(Session session, Function<Bitrix24Client, T> question) {
         Installation installation = portals.find(session.memberId())
                 .orElseThrow(() -> new IllegalStateException("the application was removed from this portal"));
-        return portals.viewer(installation, session.accessToken());
+        try (Bulkhead.Place place = questions.enter(session.memberId())) {
+            if (place == null) {
+                throw new PortalBusyException();
+            }
+            try (Bitrix24Client client = portals.viewer(installation, session.accessToken())) {
+                return question.apply(client);
+            }
+        }
     }
 
     /**
@@ -234,23 +253,38 @@ public final class AppKit implements AutoCloseable {
      *
      * @param memberId the portal
      * @return what was found and made; empty if the portal is not installed or could not be asked
+     * @throws PortalBusyException if eight questions to the portal wait already
      */
     public Optional<SetUpReport> checkSetUp(String memberId) {
-        return Optional.ofNullable(setUp.check(memberId));
+        try (Bulkhead.Place place = questions.enter(memberId)) {
+            if (place == null) {
+                throw new PortalBusyException();
+            }
+            return Optional.ofNullable(setUp.check(memberId));
+        }
     }
 
     /**
-     * An address where an audio element can play a recording: signed for this call and this user, good for 15 minutes. The portal is asked
-     * whether it would play the recording to this user.
+     * An address where an audio element can play a recording: signed for this call and this user, good for 15 minutes, and only with a
+     * session of this user. The browser sends the session as a cookie; where it keeps no cookies for frames, the page fetches the address
+     * with {@code Authorization: Bearer} and gives the element what came. The portal is asked whether it would play the recording to this
+     * user.
      *
      * @param session from {@link #session}
      * @param callId {@code CALL_ID} of the portal
      * @return the address; empty if there is no such call, it has no recording, or it may not be seen
      * @throws io.github.pbx24.app.session.NotAllowedException if the portal does not let the user hear it; the message can be shown
+     * @throws PortalBusyException if eight questions to the portal wait already
      * @throws io.github.pbx24.bitrix24.Bitrix24Exception if the portal could not be asked
      */
     public Optional<URI> playback(Session session, String callId) {
-        return scope(session).call(callId).isPresent() ? playback.address(session, callId) : Optional.empty();
+        return scope(session)
+                .call(callId)
+                .flatMap(call -> playback.file(session.memberId(), callId))
+                .map(file -> {
+                    ask(session, client -> Playback.provePlays(client, file));
+                    return playback.address(session, callId);
+                });
     }
 
     /**

@@ -238,6 +238,48 @@ class CallsTest {
         assertThat(only().state()).isEqualTo(CallState.DONE);
     }
 
+    /** Longer than all retries: a weekend without tokens, or rights that somebody took away and gave back. */
+    @Test
+    void what_was_given_up_at_the_portal_is_done_when_it_answers_again() {
+        world.first
+                .faults()
+                .always()
+                .on("voximplant.statistic.get")
+                .answer(403, "application/json", "{\"error\":\"ACCESS_DENIED\",\"error_description\":\"no\"}");
+        String callId = world.call(world.first, 7, 1, 60);
+        world.record(world.first, callId, 20);
+        settle(Duration.ofMinutes(40));
+        assertThat(only().state()).isEqualTo(CallState.FAILED);
+        world.kit.catchUp(World.FIRST_MEMBER);
+        settle(Duration.ofSeconds(5));
+        assertThat(only().state()).as("still").isEqualTo(CallState.FAILED);
+
+        world.first.faults().clear();
+        clock.advance(Duration.ofHours(1));
+        world.kit.upkeep(World.FIRST_MEMBER);
+        settle(Duration.ofSeconds(5));
+
+        assertThat(only().state()).isEqualTo(CallState.DONE);
+        assertThat(deliveries(StepKind.DOWNLOAD)).hasSize(1).allMatch(one -> one.state() == StepState.DONE);
+    }
+
+    @Test
+    void a_clock_that_was_wrong_for_a_while_stops_nothing() {
+        Instant right = clock.instant();
+        clock.advance(Duration.ofDays(10));
+        world.kit.upkeep(World.FIRST_MEMBER);
+        clock.set(right.plusSeconds(60));
+        world.deleteField(world.first, "deal", World.QUALITY);
+        world.host.lost = request -> true;
+        String callId = world.call(world.first, 7, 1, 60);
+        world.record(world.first, callId, 20);
+
+        world.kit.upkeep(World.FIRST_MEMBER);
+        assertThat(deliveries(StepKind.SET_UP).toString()).contains("RECREATED");
+        settle(Duration.ofSeconds(30));
+        assertThat(only().state()).isEqualTo(CallState.DONE);
+    }
+
     @Test
     void calls_of_a_line_without_project_wait_for_one() {
         scope.mapLine("line-1", null);
@@ -324,12 +366,13 @@ class CallsTest {
             assertThat(files).isEmpty();
         }
         assertThat(only().hasAudio()).isFalse();
+        String bearer = World.bearer(world.open(world.first, 7));
         String address = world.kit
-                .playback(world.session(world.first, 7), callId)
+                .playback(world.kit.session(world.asked("GET", "x", bearer)).orElseThrow(), callId)
                 .orElseThrow()
                 .getPath();
         AppAnswer played = world.kit
-                .handle(new AppRequest("GET", address.substring("/aica/".length()), "", Map.of(), new byte[0]))
+                .handle(world.asked("GET", address.substring("/aica/".length()), bearer))
                 .orElseThrow();
         assertThat(played.status()).isEqualTo(200);
         assertThat(played.body().length()).isEqualTo(64);

@@ -102,6 +102,25 @@ class HooksTest {
         assertThat(scope.call(callId).orElseThrow().state()).isEqualTo(CallState.DONE);
     }
 
+    /** Whoever has overheard one may send it again within its minutes, and must not make the portal be asked each time. */
+    @Test
+    void a_webhook_that_is_sent_again_is_the_same_one() throws IOException {
+        scope.addWebhookSecret(SECRET);
+        Instant sentAt = clock.instant();
+        String body = "{\"activity_id\": 4711}";
+        for (int i = 0; i < 5; i++) {
+            assertThat(send(scope.webhookAddress(), SECRET, sentAt, body).statusCode())
+                    .isEqualTo(202);
+            clock.advance(Duration.ofSeconds(30));
+        }
+
+        assertThat(scope.deliveries(DeliveryQuery.newest(100).withKind(StepKind.WEBHOOK)))
+                .hasSize(1);
+        assertThat(send(SECRET, body)).as("signed anew").isEqualTo(202);
+        assertThat(scope.deliveries(DeliveryQuery.newest(100).withKind(StepKind.WEBHOOK)))
+                .hasSize(2);
+    }
+
     @Test
     void a_secret_is_changed_without_a_gap() throws IOException {
         WebhookSecret old = scope.addWebhookSecret(SECRET);

@@ -342,42 +342,76 @@ class OpeningTest {
                 .hasMessageContaining("does not let you hear");
         assertThat(world.kit.playback(world.session(world.first, 8), call)).isEmpty();
 
-        URI address = world.kit.playback(world.session(world.first, 7), call).orElseThrow();
-        HttpResponse<String> whole = world.send(HttpRequest.newBuilder(address).build());
+        String bearer = World.bearer(world.open(world.first, 7));
+        URI address = world.kit
+                .playback(world.kit.session(world.asked("GET", "x", bearer)).orElseThrow(), call)
+                .orElseThrow();
+        HttpResponse<String> whole = played(address, "Authorization", "Bearer " + bearer);
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.body()).hasSize(50).startsWith("ID3");
         assertThat(header(whole, "Cache-Control")).isEqualTo("no-store");
         assertThat(header(whole, "Content-Type")).isEqualTo("audio/mpeg");
-        assertThat(ranged(address, "bytes=1-2")).isEqualTo("206 bytes 1-2/50 D3");
-        assertThat(ranged(address, "bytes=48-")).startsWith("206 bytes 48-49/50");
-        assertThat(ranged(address, "bytes=-2")).startsWith("206 bytes 48-49/50");
-        assertThat(ranged(address, "bytes=0-0")).isEqualTo("206 bytes 0-0/50 I");
-        assertThat(ranged(address, "bytes=50-")).isEqualTo("416 bytes */50 ");
-        assertThat(ranged(address, "bytes=3-2")).isEqualTo("416 bytes */50 ");
-        assertThat(ranged(address, "lines=1-2")).startsWith("200");
+        assertThat(ranged(address, bearer, "bytes=1-2")).isEqualTo("206 bytes 1-2/50 D3");
+        assertThat(ranged(address, bearer, "bytes=48-")).startsWith("206 bytes 48-49/50");
+        assertThat(ranged(address, bearer, "bytes=-2")).startsWith("206 bytes 48-49/50");
+        assertThat(ranged(address, bearer, "bytes=0-0")).isEqualTo("206 bytes 0-0/50 I");
+        assertThat(ranged(address, bearer, "bytes=50-")).isEqualTo("416 bytes */50 ");
+        assertThat(ranged(address, bearer, "bytes=3-2")).isEqualTo("416 bytes */50 ");
+        assertThat(ranged(address, bearer, "lines=1-2")).startsWith("200");
 
         String forged = address.toString();
         char last = forged.charAt(forged.length() - 2);
         forged = forged.substring(0, forged.length() - 2)
                 + (last == 'A' ? 'B' : 'A')
                 + forged.charAt(forged.length() - 1);
-        assertThat(world.send(HttpRequest.newBuilder(URI.create(forged)).build())
+        assertThat(played(URI.create(forged), "Authorization", "Bearer " + bearer)
                         .statusCode())
                 .isEqualTo(403);
-        String bearer = World.bearer(world.open(world.first, 7));
-        assertThat(world.send(HttpRequest.newBuilder(world.host.publicUrl().resolve("play/" + bearer))
-                                .build())
+        assertThat(played(world.host.publicUrl().resolve("play/" + bearer), "Authorization", "Bearer " + bearer)
                         .statusCode())
                 .as("a session is no address")
                 .isEqualTo(403);
         clock.advance(Duration.ofMinutes(16));
-        assertThat(world.send(HttpRequest.newBuilder(address).build()).statusCode())
+        assertThat(played(address, "Authorization", "Bearer " + bearer).statusCode())
                 .isEqualTo(403);
     }
 
-    private String ranged(URI address, String range) throws IOException {
-        HttpResponse<String> answer = world.send(
-                HttpRequest.newBuilder(address).header("Range", range).build());
+    /** Passed on, or found in a log. */
+    @Test
+    void an_address_of_a_recording_is_worth_nothing_to_anybody_else() throws IOException {
+        String call = analysed();
+        HttpResponse<String> opened = world.open(world.first, 7);
+        Session anna =
+                world.kit.session(world.asked("GET", "x", World.bearer(opened))).orElseThrow();
+        URI address = world.kit.playback(anna, call).orElseThrow();
+        String cookie = header(opened, "Set-Cookie").split(";")[0];
+
+        HttpResponse<String> nobody = played(address, "X-Nobody", "1");
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(nobody.body()).doesNotContain("ID3");
+        for (HttpResponse<String> other :
+                List.of(world.open(world.first, 8), world.open(world.first, 1), world.open(world.second, 7))) {
+            String theirs = header(other, "Set-Cookie").split(";")[0];
+            assertThat(played(address, "Cookie", theirs).statusCode()).isEqualTo(403);
+            assertThat(played(address, "Authorization", "Bearer " + World.bearer(other))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(played(address, "Cookie", cookie).statusCode())
+                .as("an audio element of hers")
+                .isEqualTo(200);
+        String again = World.bearer(world.open(world.first, 7));
+        assertThat(played(address, "Authorization", "Bearer " + again).statusCode())
+                .as("she has renewed her session meanwhile")
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<String> played(URI address, String... headers) throws IOException {
+        return world.send(HttpRequest.newBuilder(address).headers(headers).build());
+    }
+
+    private String ranged(URI address, String bearer, String range) throws IOException {
+        HttpResponse<String> answer = played(address, "Authorization", "Bearer " + bearer, "Range", range);
         return answer.statusCode() + " " + header(answer, "Content-Range") + " " + answer.body();
     }
 }

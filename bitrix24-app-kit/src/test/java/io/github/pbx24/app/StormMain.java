@@ -15,6 +15,7 @@ import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,7 @@ import java.util.Map;
  */
 public final class StormMain {
 
+    private static final int BINDS = 500;
     private static final Project PROJECT =
             new Project("sales", "Sales", true, Map.of(Scores.QUALITY, new FieldTarget(World.QUALITY, true)), true);
 
@@ -47,7 +49,7 @@ public final class StormMain {
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        Host host = new Host(Integer.parseInt(arguments[1]));
+        Host host = host(Integer.parseInt(arguments[1]));
         URI models = URI.create(arguments[5]);
         JdbcDatabase database = JdbcDatabase.sqlite(folder.resolve("storm.db"));
         OAuthApplication application = new OAuthApplication(arguments[2], arguments[3], URI.create(arguments[4]));
@@ -100,6 +102,20 @@ public final class StormMain {
                 tell(folder, scope);
             }
             Thread.sleep(1000);
+        }
+    }
+
+    /** Between two lives the system may lend the port to a connection of somebody else for a while. */
+    private static Host host(int port) throws IOException, InterruptedException {
+        for (int tries = 0; ; tries++) {
+            try {
+                return new Host(port);
+            } catch (BindException e) {
+                if (tries == BINDS) {
+                    throw e;
+                }
+                Thread.sleep(200);
+            }
         }
     }
 

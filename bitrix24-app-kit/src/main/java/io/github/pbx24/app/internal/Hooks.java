@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +138,6 @@ public final class Hooks {
         }
         Ingestion ingestion = lifecycle.ingestion();
         PortalRows rows = portals.rows(memberId);
-        Instant now = settings.clock().instant();
         String callId = told.get("call_id") instanceof String text ? text.strip() : "";
         try {
             if (ingestion != null && !callId.isEmpty() && callId.length() <= CallFacts.MAX_CALL_ID) {
@@ -149,7 +147,8 @@ public final class Hooks {
                     && id.scale() == 0
                     && id.signum() > 0
                     && id.precision() <= 18) {
-                ingestion.changed(rows, "HOOK", id.longValueExact(), now);
+                // The time that was signed: one that is sent again by somebody else is the same one.
+                ingestion.changed(rows, "HOOK", id.longValueExact(), SignedWebhooks.sentAt(request));
             } else {
                 return AppAnswer.text(400, "the body names neither call_id nor activity_id");
             }

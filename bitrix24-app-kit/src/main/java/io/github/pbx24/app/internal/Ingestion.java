@@ -411,7 +411,8 @@ final class Ingestion {
 
     private int catchUp(PortalRows rows, Bitrix24Client client, boolean again) {
         Instant now = settings.clock().instant();
-        Optional<Cursor> newest = cursor(rows, "1 = 1", "ORDER BY read_at DESC LIMIT 1");
+        // By the row and not by the time: a clock may have been wrong.
+        Optional<Cursor> newest = cursor(rows, "1 = 1", "ORDER BY statistic_id DESC, read_at DESC LIMIT 1");
         if (newest.isEmpty()) {
             // Calls from before the installation are none of our business.
             List<ResultNode> last = client.execute(CallFacts.newest());
@@ -425,6 +426,8 @@ final class Ingestion {
                     .or(() -> cursor(rows, "1 = 1", "ORDER BY read_at LIMIT 1"))
                     .orElseThrow();
             found += read(rows, client, from.statisticId(), newest.get().statisticId(), false);
+            // The portal answers.
+            queue().tryAgain(rows, now.minus(settings.trailingWindow()));
             rows.delete("cursors", "read_at < ?", from.at());
             rows.update("portals", "reread_at = ?", List.of(now), "1 = 1");
         }

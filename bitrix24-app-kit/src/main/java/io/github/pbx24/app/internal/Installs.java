@@ -42,6 +42,9 @@ public final class Installs implements AutoCloseable {
     /** How many installations are verified at the same moment; anybody can send one, and it makes us ask others. */
     static final int VERIFIED_AT_ONCE = 8;
 
+    /** How many events with a new secret may keep threads of the host waiting for one portal. */
+    private static final int ADOPTED_AT_ONCE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Installs.class);
 
     private final KitSettings settings;
@@ -50,6 +53,7 @@ public final class Installs implements AutoCloseable {
     private final Consumer<String> cleaner;
     private final Map<String, Installer> installers = new LinkedHashMap<>();
     private final Bulkhead bulkhead = new Bulkhead(VERIFIED_AT_ONCE);
+    private final Bulkhead adoptions = new Bulkhead(ADOPTED_AT_ONCE);
     private final Map<String, Instant> lastAdoption = new ConcurrentHashMap<>();
 
     /**
@@ -149,9 +153,14 @@ public final class Installs implements AutoCloseable {
                 portals.find(memberId).map(Installation::applicationTokens).orElse(null);
         Installation installation = new Installation(
                 clientId, verified.portal(), Secrets.rotated(former, verified.applicationTokens(), now), now);
-        portals.save(memberId, installation, verified.tokens());
-        forgetPending(memberId);
-        Deliveries.note(portals.rows(memberId), now, StepKind.AUTHORISATION, StepState.DONE, "installed");
+        // Together: a pending pair that outlives this would later be taken for the portal's, when it is spent.
+        portals.inTransaction(() -> {
+            portals.save(memberId, installation, verified.tokens());
+            forgetPending(memberId);
+            Deliveries.note(portals.rows(memberId), now, StepKind.AUTHORISATION, StepState.DONE, "installed");
+            return true;
+        });
+        portals.reread(memberId);
         installed.accept(memberId);
         return installation;
     }
@@ -163,20 +172,22 @@ public final class Installs implements AutoCloseable {
         URI restUrl = Objects.requireNonNull(tokens.clientEndpoint(), "clientEndpoint");
         InstalledPortal portal = new InstalledPortal(
                 memberId, restUrl, Objects.requireNonNullElse(tokens.userId(), 0L), tokens.scope(), null, false);
-        portals.tokens().save(PENDING + memberId, tokens);
-        portals.installations()
-                .save(
-                        PENDING + memberId,
-                        new Installation(
-                                clientId,
-                                portal,
-                                pending.applicationTokens(),
-                                settings.clock().instant()));
+        Installation installation = new Installation(
+                clientId, portal, pending.applicationTokens(), settings.clock().instant());
+        // Together: a pair without its installation would never be looked at again.
+        portals.inTransaction(() -> {
+            portals.tokens().save(PENDING + memberId, tokens);
+            portals.installations().save(PENDING + memberId, installation);
+            return true;
+        });
     }
 
     private void forgetPending(String memberId) {
-        portals.installations().remove(PENDING + memberId);
-        portals.tokens().remove(PENDING + memberId);
+        portals.inTransaction(() -> {
+            portals.installations().remove(PENDING + memberId);
+            portals.tokens().remove(PENDING + memberId);
+            return true;
+        });
     }
 
     /** Goes on with installations that the portal did not confirm yet. */
@@ -259,13 +270,19 @@ public final class Installs implements AutoCloseable {
         }
         Instant now = settings.clock().instant();
         boolean tooSoon = lastAdoption.merge(
-                        memberId, now, (last, at) -> last.plusSeconds(10).isAfter(at) ? last : at)
+                        memberId,
+                        now,
+                        // A clock that was set back does not keep it closed.
+                        (last, at) -> last.plusSeconds(10).isAfter(at) && !last.isAfter(at) ? last : at)
                 != now;
         if (tooSoon && installation.applicationTokens() != null) {
             // Whoever can send requests here must not be able to make us ask the portal all the time.
             return false;
         }
-        try {
+        try (Bulkhead.Place place = adoptions.enter(memberId)) {
+            if (place == null) {
+                return false;
+            }
             Optional<Viewer> viewer = Viewer.prove(portals, installation, accessToken);
             if (viewer.isEmpty() || !viewer.get().administrator()) {
                 LOG.warn("Portal {}: a new application token came without the token of an administrator", memberId);

@@ -23,13 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays recordings. An audio element sends no header of ours and perhaps no cookie, so each address is signed for one call and one user,
- * and good for minutes.
+ * Plays recordings. Each address is signed for one call and one user and good for minutes, and it plays only to a session of this user:
+ * an address that is passed on, or found in a log, is worth nothing to anybody else.
  */
 public final class Playback {
 
@@ -37,48 +38,75 @@ public final class Playback {
 
     private static final String PURPOSE = "playback";
     private static final Duration GOOD_FOR = Duration.ofMinutes(15);
+
+    /** How many recordings of one portal are fetched once more at the same moment, while a thread of the host waits. */
+    private static final int FETCHED_AT_ONCE = 4;
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     private final KitSettings settings;
     private final Portals portals;
     private final Lifecycle lifecycle;
+    private final Function<AppRequest, Optional<Session>> sessions;
     private final Vault vault;
+    private final Bulkhead bulkhead = new Bulkhead(FETCHED_AT_ONCE);
 
-    public Playback(KitSettings settings, Portals portals, Lifecycle lifecycle, Vault vault) {
+    /**
+     * @param sessions who sent a request
+     */
+    public Playback(
+            KitSettings settings,
+            Portals portals,
+            Lifecycle lifecycle,
+            Function<AppRequest, Optional<Session>> sessions,
+            Vault vault) {
         this.settings = settings;
         this.portals = portals;
         this.lifecycle = lifecycle;
+        this.sessions = sessions;
         this.vault = vault;
     }
 
+    /** The file of a recording on the portal's Drive; empty if the call has none, or the application was removed. */
+    public Optional<Long> file(String memberId, String callId) {
+        return portals.find(memberId)
+                .flatMap(installation -> portals.rows(memberId)
+                        .first(
+                                "record_file",
+                                "calls",
+                                "call_id = ? AND record_file IS NOT NULL",
+                                row -> row.getLong(1),
+                                callId));
+    }
+
     /**
-     * An address, if the portal would play the recording to this user: reading the file is a right of its own, which only the portal
-     * knows, so it is asked with the user's token.
+     * Reading the file is a right of its own, which only the portal knows, so it is asked with the user's token.
+     *
+     * @throws NotAllowedException if it would not play the recording to this user
      */
-    public Optional<URI> address(Session session, String callId) {
-        Installation installation = portals.find(session.memberId()).orElse(null);
-        @Nullable
-        Long file = portals.rows(session.memberId())
-                .first("record_file", "calls", "call_id = ? AND record_file IS NOT NULL", row -> row.getLong(1), callId)
-                .orElse(null);
-        if (installation == null || file == null) {
-            return Optional.empty();
-        }
-        try (Bitrix24Client client = portals.viewer(installation, session.accessToken())) {
-            client.execute(DiskFiles.get(file));
+    public static boolean provePlays(Bitrix24Client viewer, long file) {
+        try {
+            viewer.execute(DiskFiles.get(file));
+            return true;
         } catch (Bitrix24ApiException e) {
             if (e.isTemporary()) {
                 throw e;
             }
             throw new NotAllowedException("the portal does not let you hear this recording");
         }
+    }
+
+    /** An address for a user who may hear it. */
+    public URI address(Session session, String callId) {
+        Installation installation = portals.find(session.memberId())
+                .orElseThrow(() -> new IllegalStateException("the application was removed from this portal"));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("m", session.memberId());
         tree.put("i", installation.installedAt().toEpochMilli());
         tree.put("u", session.userId());
         tree.put("c", callId);
         tree.put("e", settings.clock().instant().plus(GOOD_FOR).toEpochMilli());
-        return Optional.of(settings.address(PATH + vault.seal(PURPOSE, Json.write(tree))));
+        return settings.address(PATH + vault.seal(PURPOSE, Json.write(tree)));
     }
 
     public AppAnswer play(AppRequest request) {
@@ -99,6 +127,13 @@ public final class Playback {
                 && installation.installedAt().toEpochMilli() == number(tree.get("i"));
         if (!good || memberId == null || callId == null) {
             return AppAnswer.text(403, "this address is not good any more");
+        }
+        Optional<Session> session = sessions.apply(request);
+        if (session.isEmpty()) {
+            return AppAnswer.text(401, "the session is needed: as a cookie, or as Authorization: Bearer");
+        }
+        if (!session.get().memberId().equals(memberId) || session.get().userId() != number(tree.get("u"))) {
+            return AppAnswer.text(403, "this address belongs to somebody else");
         }
         try {
             return answer(request, memberId, callId, head);
@@ -127,7 +162,7 @@ public final class Playback {
                 .orElse(new Audio(null, null));
         Optional<Path> file = recordings.find(memberId, audio.name());
         if (file.isEmpty()) {
-            Fetched fetched = ingestion.fetchAgain(memberId, callId);
+            Fetched fetched = fetchAgain(ingestion, memberId, callId);
             rows.update(
                     "calls",
                     "audio = ?, audio_type = ?, audio_size = ?, record_file = ?",
@@ -141,6 +176,17 @@ public final class Playback {
             throw new NoRecordingException("the recording vanished");
         }
         return ranged(request, file.get(), audio.type() == null ? "audio/mpeg" : audio.type(), head);
+    }
+
+    /** A portal that is slow must not take all threads of the host. */
+    private Fetched fetchAgain(Ingestion ingestion, String memberId, String callId)
+            throws IOException, NoRecordingException {
+        try (Bulkhead.Place place = bulkhead.enter(memberId)) {
+            if (place == null) {
+                throw new IOException("too many recordings are fetched from the portal at the moment");
+            }
+            return ingestion.fetchAgain(memberId, callId);
+        }
     }
 
     private static AppAnswer ranged(AppRequest request, Path file, String type, boolean head) throws IOException {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class StepQueue implements AutoCloseable {
 
     private static final String SOURCE = "bitrix24-app/";
+    private static final int MOST_TRIED_AGAIN = 1000;
     private static final Set<StepKind> MODELS =
             Set.of(StepKind.SPEECH, StepKind.REDACTION, StepKind.ANALYSIS, StepKind.SCORING);
 
@@ -171,6 +172,22 @@ final class StepQueue implements AutoCloseable {
                     Deliveries.reopen(rows, id, settings.clock().instant());
                     return inbox.replay(id);
                 });
+    }
+
+    /**
+     * Tries again what was given up at the portal: it may have been out of reach, or without tokens, for longer than all retries take. Models
+     * are not asked again; people decide about these.
+     */
+    void tryAgain(PortalRows rows, Instant since) {
+        rows.select(
+                        "id",
+                        "deliveries",
+                        "state = ? AND kind IN ('WEBHOOK', 'DOWNLOAD', 'WRITE_BACK') AND received_at > ?",
+                        "ORDER BY id LIMIT " + MOST_TRIED_AGAIN,
+                        row -> row.getString(1),
+                        StepState.FAILED.name(),
+                        since)
+                .forEach(id -> retry(rows, id));
     }
 
     /**

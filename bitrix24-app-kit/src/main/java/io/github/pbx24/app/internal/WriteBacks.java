@@ -57,7 +57,7 @@ final class WriteBacks {
             CrmType type,
             long id,
             Map<String, Object> fields,
-            @Nullable Bitrix24Request<Boolean> update,
+            Bitrix24Request<Boolean> update,
             Bitrix24Request<CrmObject> read) {}
 
     Outcome run(PortalRows rows, Task task) {
@@ -76,13 +76,13 @@ final class WriteBacks {
         if (client == null) {
             throw new StepFailedException("the application was removed from the portal", null);
         }
-        List<Target> targets = targets(rows, context.project(), call, scores);
+        List<Target> wanted = targets(rows, context.project(), call, scores);
+        // An attempt before may have died after it wrote; a second write would wake the portal's automation once more.
+        List<Target> targets = task.attempt() > 1 ? unwritten(client, wanted) : wanted;
         Comment comment = comment(rows, client, context, scores);
         List<Bitrix24Request<?>> commands = new ArrayList<>();
         for (Target target : targets) {
-            if (target.update() != null) {
-                commands.add(target.update());
-            }
+            commands.add(target.update());
             commands.add(target.read());
         }
         Bitrix24Request<Long> add = comment.add();
@@ -123,16 +123,45 @@ final class WriteBacks {
                             "call_id = ?",
                             call.callId());
                 })
-                .saying(said(targets, problems));
+                .saying(said(wanted, problems));
     }
 
-    private static @Nullable String said(List<Target> targets, List<String> problems) {
+    /** Those whose object does not have the values yet. */
+    private static List<Target> unwritten(Bitrix24Client client, List<Target> targets) {
+        if (targets.isEmpty()) {
+            return targets;
+        }
+        BatchResult answers = client.batch(targets.stream().map(Target::read).toList(), false);
+        return targets.stream()
+                .filter(target -> answers.outcome(target.read())
+                        .asResponse()
+                        .map(response -> response.result())
+                        .filter(object -> has(object, target.fields()))
+                        .isEmpty())
+                .toList();
+    }
+
+    private static boolean has(CrmObject object, Map<String, Object> fields) {
+        return fields.entrySet().stream()
+                .allMatch(field -> object.text(field.getKey())
+                        .filter(there -> isSame(there, String.valueOf(field.getValue())))
+                        .isPresent());
+    }
+
+    /** A portal writes numbers in its own way. */
+    private static boolean isSame(String there, String wanted) {
+        try {
+            return new BigDecimal(there).compareTo(new BigDecimal(wanted)) == 0;
+        } catch (NumberFormatException e) {
+            return there.equals(wanted);
+        }
+    }
+
+    private static @Nullable String said(List<Target> wanted, List<String> problems) {
         if (!problems.isEmpty()) {
             return String.join("; ", problems);
         }
-        return targets.stream().noneMatch(target -> target.update() != null)
-                ? "no field is switched on, or the call belongs to nothing that has one"
-                : null;
+        return wanted.isEmpty() ? "no field is switched on, or the call belongs to nothing that has one" : null;
     }
 
     private static void remember(PortalRows rows, Call call, @Nullable Long commentId) {
@@ -213,13 +242,10 @@ final class WriteBacks {
 
     private static boolean isFieldMissing(Target target, BatchResult result, List<String> problems) {
         String name = target.type() + " " + target.id();
-        Bitrix24Request<Boolean> update = target.update();
-        if (update != null) {
-            Optional<Bitrix24Exception> failure = result.outcome(update).asFailure();
-            if (failure.isPresent()) {
-                judged(failure.get(), name, problems);
-                return false;
-            }
+        Optional<Bitrix24Exception> failure = result.outcome(target.update()).asFailure();
+        if (failure.isPresent()) {
+            judged(failure.get(), name, problems);
+            return false;
         }
         Optional<CrmObject> read = result.outcome(target.read()).asResponse().map(response -> response.result());
         return read.isPresent()

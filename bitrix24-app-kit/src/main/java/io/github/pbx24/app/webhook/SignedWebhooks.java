@@ -87,15 +87,9 @@ public final class SignedWebhooks {
         if (header.isEmpty() || header.length() > MAX_HEADER) {
             return Optional.of(HEADER + " is missing or too long");
         }
-        String time = "";
         boolean genuine = false;
-        for (String part : header.split(",")) {
-            String trimmed = part.strip();
-            if (trimmed.startsWith("t=")) {
-                time = trimmed.substring(2);
-            }
-        }
-        if (!time.matches("\\d{1,12}")) {
+        String time = time(header);
+        if (time.isEmpty()) {
             return Optional.of(HEADER + " has no time");
         }
         Instant sent = Instant.ofEpochSecond(Long.parseLong(time));
@@ -115,6 +109,32 @@ public final class SignedWebhooks {
         return away.compareTo(tolerance) <= 0
                 ? Optional.empty()
                 : Optional.of("the request is older, or newer, than " + tolerance);
+    }
+
+    /**
+     * The time that was signed. Whoever sends a genuine request once more cannot change it.
+     *
+     * @param request a genuine request: {@link #problemOf} answered empty
+     * @return when it was signed, in whole seconds
+     * @throws IllegalArgumentException if the request has no such time
+     */
+    public static Instant sentAt(AppRequest request) {
+        String time = time(request.header(HEADER).orElse(""));
+        if (time.isEmpty()) {
+            throw new IllegalArgumentException("request must be signed");
+        }
+        return Instant.ofEpochSecond(Long.parseLong(time));
+    }
+
+    private static String time(String header) {
+        String time = "";
+        for (String part : header.split(",")) {
+            String trimmed = part.strip();
+            if (trimmed.startsWith("t=")) {
+                time = trimmed.substring(2);
+            }
+        }
+        return time.matches("\\d{1,12}") ? time : "";
     }
 
     /**

@@ -15,7 +15,6 @@ import io.github.pbx24.app.status.StepKind;
 import io.github.pbx24.app.status.StepState;
 import io.github.pbx24.app.webhook.WebhookSecret;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
-import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Repeatability;
 import io.javalin.config.RoutesConfig;
@@ -121,9 +120,11 @@ final class AnalyticsApi {
 
     /** Only the portal knows a user's role in telephony; it is asked with the user's own token. */
     private boolean statisticsDenied(Session session) {
-        try (Bitrix24Client client = kit.viewer(session)) {
-            client.execute(Bitrix24Request.generic(
-                    "voximplant.statistic.get", Map.of("FILTER", Map.of("ID", 1)), Repeatability.REPEATABLE));
+        try {
+            kit.ask(
+                    session,
+                    client -> client.execute(Bitrix24Request.generic(
+                            "voximplant.statistic.get", Map.of("FILTER", Map.of("ID", 1)), Repeatability.REPEATABLE)));
             return false;
         } catch (Bitrix24ApiException e) {
             if (e.isTemporary()) {

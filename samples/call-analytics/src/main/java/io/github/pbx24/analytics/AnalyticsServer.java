@@ -4,6 +4,7 @@ import io.github.pbx24.app.AppAnswer;
 import io.github.pbx24.app.AppKit;
 import io.github.pbx24.app.AppRequest;
 import io.github.pbx24.app.session.NotAllowedException;
+import io.github.pbx24.app.session.PortalBusyException;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -39,7 +40,7 @@ final class AnalyticsServer {
     private final Semaphore players = new Semaphore(SERVER_THREADS / 2);
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'";
+            + " connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
     private static final Map<String, String> FILES = Map.of(
             "frame.js", "text/javascript; charset=utf-8",
@@ -209,6 +210,8 @@ final class AnalyticsServer {
     private static void failures(RoutesConfig routes) {
         routes.exception(Problem.class, (e, ctx) -> fail(ctx, e.status(), e.getMessage()));
         routes.exception(NotAllowedException.class, (e, ctx) -> fail(ctx, 403, e.getMessage()));
+        routes.exception(
+                PortalBusyException.class, (e, ctx) -> fail(ctx.header("Retry-After", "5"), 503, e.getMessage()));
         routes.exception(IllegalArgumentException.class, (e, ctx) -> fail(ctx, 400, e.getMessage()));
         routes.exception(Bitrix24Exception.class, (e, ctx) -> fail(ctx, 503, "Bitrix24 does not answer at the moment"));
         routes.exception(HttpResponseException.class, (e, ctx) -> fail(ctx, e.getStatus(), "the request was refused"));

@@ -23,11 +23,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -248,6 +252,31 @@ class ServerTest {
                 .endsWith("frame-ancestors http://" + portal.getAuthority());
     }
 
+    static Stream<String> rubbish() {
+        return Stream.of(
+                "",
+                "[]",
+                "{",
+                "[".repeat(100_000),
+                "{\"name\":".repeat(100_000),
+                "{\"name\":{},\"line\":7,\"secret\":null}",
+                "{\"name\":\"\",\"line\":\"\",\"secret\":\"\"}",
+                "{\"name\":\"" + "x".repeat(10_000) + "\",\"line\":\"" + "x".repeat(10_000) + "\",\"secret\":\""
+                        + "x".repeat(10_000) + "\"}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rubbish")
+    void rubbish_is_refused_with_words(String body) throws Exception {
+        String administrator = "Bearer " + stage.session(1, 1, "DEFAULT", 0);
+        for (String address : List.of("PUT api/projects/other", "PUT api/lines", "POST api/secrets")) {
+            String[] parts = address.split(" ");
+            HttpResponse<String> answer = sendBody(parts[0], parts[1], body, "Authorization", administrator);
+            assertThat(answer.statusCode()).as(address).isEqualTo(400);
+            assertThat(answer.body()).as(address).startsWith("{\"error\":\"");
+        }
+    }
+
     /** In pieces no length is told before. */
     @ParameterizedTest
     @CsvSource({"POST, open", "POST, event", "POST, install", "POST, session", "PUT, api/lines"})
@@ -280,5 +309,38 @@ class ServerTest {
     @CsvSource({"GET, nothing", "GET, page/nothing.js", "GET, page/..%2fapp.html", "GET, play/forged", "POST, api/me"})
     void what_is_not_there_is_refused(String method, String path) throws Exception {
         assertThat(send(method, path).statusCode()).isBetween(400, 405);
+    }
+
+    /** More pages than the server has threads ask a portal that hangs; those of another portal are answered. */
+    @Test
+    void a_portal_that_hangs_does_not_take_all_threads() throws Exception {
+        String here = "Bearer " + stage.session(0, DemoStage.COLLEAGUE, "DEFAULT", 0);
+        String there = "Bearer " + stage.session(1, DemoStage.COLLEAGUE, "DEFAULT", 0);
+        CountDownLatch gate = new CountDownLatch(1);
+        stage.site(0).portal().faults().always().on("voximplant.statistic.get").hold(gate);
+        List<CompletableFuture<HttpResponse<String>>> pages = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                pages.add(http.sendAsync(
+                        HttpRequest.newBuilder(stage.address().resolve("api/calls"))
+                                .header("Authorization", here)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()));
+            }
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> pages.stream()
+                            .anyMatch(page -> page.isDone()
+                                    && page.join().statusCode() == 503
+                                    && page.join().body().contains("too many questions")));
+
+            assertThat(send("GET", "api/calls", "Authorization", there).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            stage.site(0).portal().faults().clear();
+            gate.countDown();
+        }
+        for (CompletableFuture<HttpResponse<String>> page : pages) {
+            assertThat(page.get(1, TimeUnit.MINUTES).statusCode()).isIn(200, 503);
+        }
     }
 }

@@ -145,13 +145,16 @@ public final class AnalyticsDemo {
         });
         step("the recording is played by an address of its own, in pieces", () -> {
             Call call = stage.scope(0).calls(CallQuery.newest(1)).get(0);
-            Object audio = stage.get(widget(0, 1, contact), "calls/" + call.callId())
-                    .json()
-                    .get("audio");
+            String session = widget(0, 1, contact);
+            Object audio = stage.get(session, "calls/" + call.callId()).json().get("audio");
             require(audio instanceof String, "there is no address");
-            DemoStage.Reply piece = stage.range(String.valueOf(audio), "bytes=0-3");
+            DemoStage.Reply piece = stage.range(session, String.valueOf(audio), "bytes=0-3");
             require(piece.status() == 206 && piece.body().equals("RIFF"), "HTTP " + piece.status());
-            require(stage.range(audio + "x", "bytes=0-3").status() == 403, "a changed address is not refused");
+            require(stage.range(session, audio + "x", "bytes=0-3").status() == 403, "a changed address is not refused");
+            String others = widget(0, DemoStage.COLLEAGUE, contact);
+            require(
+                    stage.range(others, String.valueOf(audio), "bytes=0-3").status() == 403,
+                    "an address that was passed on plays");
             return "206 Partial Content";
         });
         step("a colleague sees own calls only, and who may see none is told so", () -> {

@@ -288,12 +288,15 @@ public final class DemoStage implements AutoCloseable {
     /**
      * Fetches some bytes of an address.
      *
+     * @param session whose
      * @param url the address
      * @param range a {@code Range} header
      * @return the answer
      */
-    public Reply range(String url, String range) {
-        return send(HttpRequest.newBuilder(URI.create(url)).header("Range", range));
+    public Reply range(String session, String url, String range) {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + session)
+                .header("Range", range));
     }
 
     /**

@@ -84,6 +84,19 @@ export async function api(path, method = 'GET', body = undefined) {
   return json;
 }
 
+// A recording for a browser that keeps no cookies for frames: an audio element sends no header, so it is fetched with one.
+// Empty if it may not be heard, or not any more.
+export async function recording(address) {
+  if (!address) { return ''; }
+  try {
+    let answer = await request(address, 'GET');
+    if (answer.status === 401 && await renew()) { answer = await request(address, 'GET'); }
+    return answer.ok ? URL.createObjectURL(await answer.blob()) : '';
+  } catch (offline) {
+    return '';
+  }
+}
+
 export function language() {
   return (query.get('LANG') || navigator.language || 'en').toLowerCase().startsWith('ru') ? 'ru' : 'en';
 }

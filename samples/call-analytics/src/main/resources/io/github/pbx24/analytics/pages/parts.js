@@ -1,4 +1,4 @@
-import { api, Refused } from './frame.js';
+import { api, recording, Refused } from './frame.js';
 import { t, word, when, lasted } from './words.js';
 
 // Elements from data; text is always text.
@@ -97,12 +97,32 @@ export function dayChart(days) {
   return picture;
 }
 
+// The address plays to the session only. If its cookie did not come along, or the address is over, the page brings the session itself.
+function player(call) {
+  const audio = el('audio', { controls: true, preload: 'none', src: call.audio, 'aria-label': t.recording });
+  let address = call.audio;
+  audio.addEventListener('error', async () => {
+    const at = audio.currentTime;
+    const again = audio.src.startsWith('blob:') ? '' : await recording(address)
+      || await recording(address = (await api('calls/' + encodeURIComponent(call.id)).catch(() => ({}))).audio || '');
+    if (!again || !audio.isConnected) {
+      if (again) { URL.revokeObjectURL(again); }
+      return;
+    }
+    audio.src = again;
+    audio.currentTime = at;
+    // The user pressed play a moment ago; where that counts no more, the button does.
+    audio.play().catch(() => {});
+  });
+  return audio;
+}
+
 function details(call) {
   const parts = [];
   if (call.summary) { parts.push(el('h3', {}, t.summary), el('p', {}, call.summary)); }
   parts.push(el('h3', {}, t.recording));
   if (call.audio) {
-    parts.push(el('audio', { controls: true, preload: 'none', src: call.audio, 'aria-label': t.recording }));
+    parts.push(player(call));
   } else {
     parts.push(el('p', { class: 'soft' }, call.audioProblem === 'denied' ? t.deniedRecording : t.noRecording));
   }
