@@ -19,6 +19,8 @@ final class NumberReader {
     /** The shortest number of a subscriber in a city. */
     private static final int SUBSCRIBER = 7;
 
+    private static final int ELEVEN_DIGITS = 11;
+
     private static final NumberText ABSENT = new NumberText.Absent();
     private static final NumberText WITHHELD = new NumberText.Withheld();
 
@@ -243,7 +245,7 @@ final class NumberReader {
         StringBuilder digits = new StringBuilder();
         while (end < text.length() && isPart(text, from, end)) {
             char c = text.charAt(end);
-            if ((c == '*' || c == '#') && isSubscriber(digits)) {
+            if ((c == '*' || c == '#') && isSubscriber(digits) || !isDialled(c) && isOver(digits, c)) {
                 break;
             }
             if (c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+') {
@@ -261,10 +263,31 @@ final class NumberReader {
         return digits.length() >= SUBSCRIBER && "*#".indexOf(digits.charAt(0)) < 0;
     }
 
+    /**
+     * Whether a number ends before a blank, a hyphen or the like, which elsewhere only groups its digits: 8 916 123-45-67/101. The
+     * countries whose numbers begin with a 7 all have eleven digits, written with 8 at home; others have nine to fifteen. A slash groups
+     * no digits behind so many.
+     */
+    private static boolean isOver(CharSequence digits, char separator) {
+        int first = digits.length() > 0 && digits.charAt(0) == '+' ? 1 : 0;
+        int count = digits.length() - first;
+        if (separator == '/' && count >= WHOLE_NUMBER) {
+            return true;
+        }
+        if (count != ELEVEN_DIGITS) {
+            return false;
+        }
+        String start = digits.subSequence(first, first + 4).toString();
+        boolean home = first == 0
+                && (start.startsWith("8800") || start.charAt(0) == '8' && "349".indexOf(start.charAt(1)) >= 0);
+        return start.charAt(0) == '7' || home;
+    }
+
     /** Where the number begins: at the first plus before a digit, else at the piece with the most digits. */
     private static int start(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '+' && nextDigit(text, i + 1) >= 0) {
+            boolean within = i > 0 && isDialled(text.charAt(i - 1));
+            if (text.charAt(i) == '+' && !within && nextDigit(text, i + 1) >= 0) {
                 return i;
             }
         }
@@ -346,15 +369,31 @@ final class NumberReader {
         Matcher matcher = EXTENSION.matcher(text);
         matcher.region(from, text.length());
         matcher.useTransparentBounds(true);
-        if (!matcher.lookingAt()) {
-            return null;
+        if (matcher.lookingAt()) {
+            return extensionAt(text, matcher.end());
         }
-        int end = matcher.end();
+        int after = from;
+        while (after < text.length() && !isDialled(text.charAt(after)) && isPart(text, -1, after)) {
+            after++;
+        }
+        matcher.region(after, text.length());
+        if (matcher.lookingAt()) {
+            return extensionAt(text, matcher.end());
+        }
+        // Without a word it must be the last thing that is written there: 8 916 123-45-67/101, and not another number.
+        String extension = after > from ? extensionAt(text, after) : null;
+        boolean last = extension != null
+                && text.chars().skip(after + extension.length()).noneMatch(c -> c >= '0' && c <= '9');
+        return last ? extension : null;
+    }
+
+    private static @Nullable String extensionAt(String text, int from) {
+        int end = from;
         while (end < text.length() && isDialled(text.charAt(end))) {
             end++;
         }
-        int length = end - matcher.end();
-        return length >= 1 && length <= MAX_EXTENSION ? text.substring(matcher.end(), end) : null;
+        int length = end - from;
+        return length >= 1 && length <= MAX_EXTENSION ? text.substring(from, end) : null;
     }
 
     private static String beforeAny(String text, String stops) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Examples</caption>
  * <tr><th>text</th><th>number</th><th>extension</th></tr>
  * <tr><td>{@code 8 (495) 765-43-21 доб. 101}</td><td>{@code 84957654321}</td><td>{@code 101}</td></tr>
+ * <tr><td>{@code +79160000001/101}</td><td>{@code +79160000001}</td><td>{@code 101}</td></tr>
  * <tr><td>{@code "Store 24" <+79160000001>}</td><td>{@code +79160000001}</td><td></td></tr>
  * <tr><td>{@code sip:+79160000001@192.0.2.7:5060}</td><td>{@code +79160000001}</td><td></td></tr>
  * <tr><td>{@code tel:+74957654321;ext=101}</td><td>{@code +74957654321}</td><td>{@code 101}</td></tr>

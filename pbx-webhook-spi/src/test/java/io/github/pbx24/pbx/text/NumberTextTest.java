@@ -92,11 +92,33 @@ class NumberTextTest {
                 String text = spelled(random, digits)
                         + pick(
                                 random, ",", ", ", ";", " x", " ext ", " ext. ", ";ext=", " доб. ", " доб ", " Доб.",
-                                ",,", " вн. ", "#")
+                                ",,", " вн. ", "#", "/", " / ", "/доб. ", "-доб.")
                         + extension;
                 assertThat(NumberText.read(text))
                         .as("seed %d: %s", seed, text)
                         .isEqualTo(new NumberText.Number(digits, extension));
+            });
+        }
+
+        @Test
+        void what_follows_a_whole_russian_number_is_never_part_of_it() {
+            each((random, seed) -> {
+                String digits = pick(random, "+7", "7", "83", "84", "89", "8800")
+                        + (1_000_000_000 + random.nextInt(1_000_000_000));
+                digits = digits.substring(0, digits.startsWith("+") ? 12 : 11);
+                String extension = String.valueOf(random.nextInt(100_000));
+                String text = spelled(random, digits)
+                        + pick(random, "-", " - ", " ", " (", "(", ".", "_", "/", " доб. (", "-доб. ", " (доб. ", "//")
+                        + extension
+                        + pick(random, "", ")", " ");
+                assertThat(NumberText.read(text).number())
+                        .as("seed %d: %s", seed, text)
+                        .contains(digits);
+                for (String whole : List.of("sip:" + digits + "/" + extension + "@192.0.2.7", "<" + text + ">")) {
+                    assertThat(NumberText.read(whole).number())
+                            .as("seed %d: %s", seed, whole)
+                            .contains(digits);
+                }
             });
         }
 
@@ -151,7 +173,9 @@ class NumberTextTest {
 
     private static String digits(Random random) {
         StringBuilder digits = new StringBuilder(random.nextBoolean() ? "+" : "").append(1 + random.nextInt(9));
-        int length = 10 + random.nextInt(4);
+        boolean russian = digits.toString().endsWith("7") || digits.toString().endsWith("8");
+        // Those of Russia are over after eleven digits.
+        int length = russian ? 11 : 10 + random.nextInt(4);
         for (int i = 1; i < length; i++) {
             digits.append(random.nextInt(10));
         }
@@ -163,7 +187,9 @@ class NumberTextTest {
         for (int i = 0; i < digits.length(); i++) {
             text.append(digits.charAt(i));
             if (i > 0 && i < digits.length() - 1 && random.nextInt(4) == 0) {
-                text.append(pick(random, " ", "-", " (", ") ", "\u00A0", "\u2011", "/", "."));
+                String separator = pick(random, " ", "-", " (", ") ", "\u00A0", "\u2011", "/", ".");
+                // So late a slash is no group of digits any more.
+                text.append(separator.equals("/") && i >= 9 ? "-" : separator);
             }
         }
         // Four groups with dots could be a host.
