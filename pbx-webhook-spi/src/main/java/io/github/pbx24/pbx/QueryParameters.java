@@ -143,6 +143,10 @@ public final class QueryParameters {
     private boolean isExactly(int index, String name) {
         int from = places[PLACES * index];
         int to = nameEnd(index);
+        // Decoding never makes a text longer.
+        if (to - from < name.length()) {
+            return false;
+        }
         return isPlain(text, from, to)
                 ? to - from == name.length() && text.startsWith(name, from)
                 : name.equals(name(index));
@@ -210,7 +214,7 @@ public final class QueryParameters {
                 all.add(value);
             }
         }
-        return Collections.unmodifiableList(all);
+        return all.isEmpty() ? all : Collections.unmodifiableList(all);
     }
 
     /**
@@ -305,7 +309,12 @@ public final class QueryParameters {
     }
 
     private static int hexDigit(byte[] raw, int at) {
-        return at < raw.length ? Character.digit(raw[at], 16) : -1;
+        int c = at < raw.length ? raw[at] : -1;
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 
     /** Shows how many there are: values may be secrets or numbers, and even names may be, in a hand-made query. */

@@ -46,9 +46,7 @@ public final class WebhookRequest {
         method = builder.method.toUpperCase(Locale.ROOT);
         path = builder.path;
         rawQuery = builder.rawQuery;
-        Map<String, List<String>> copy = new LinkedHashMap<>();
-        builder.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-        headers = copy;
+        headers = builder.handOverHeaders();
         body = builder.body;
         receivedAt = builder.receivedAt;
         remoteAddress = builder.remoteAddress;
@@ -129,8 +127,8 @@ public final class WebhookRequest {
      * @return the value; empty if the header is absent
      */
     public Optional<String> header(String name) {
-        List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
-        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        List<String> values = headers(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
     /**
@@ -140,7 +138,9 @@ public final class WebhookRequest {
      * @return the values in order; empty if the header is absent
      */
     public List<String> headers(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        // Whoever asks for every webhook writes the name as it is kept.
+        List<String> values = headers.get(name);
+        return values != null ? values : headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
     /**
@@ -258,7 +258,11 @@ public final class WebhookRequest {
 
         private final String method;
         private final Instant receivedAt;
-        private final Map<String, List<String>> headers = new LinkedHashMap<>();
+        /** To lists that never change. */
+        private Map<String, List<String>> headers = new LinkedHashMap<>();
+        /** Whether a request has the headers, so that they must not change any more. */
+        private boolean handedOver;
+
         private String path = "";
         private String rawQuery = "";
         private byte[] body = NO_BODY;
@@ -315,9 +319,24 @@ public final class WebhookRequest {
          * @return this
          */
         public Builder header(String name, String value) {
-            headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1))
-                    .add(value);
+            if (handedOver) {
+                headers = new LinkedHashMap<>(headers);
+                handedOver = false;
+            }
+            // Nearly all headers occur once.
+            headers.merge(name.toLowerCase(Locale.ROOT), List.of(value), Builder::both);
             return this;
+        }
+
+        private static List<String> both(List<String> earlier, List<String> later) {
+            List<String> all = new ArrayList<>(earlier);
+            all.addAll(later);
+            return List.copyOf(all);
+        }
+
+        private Map<String, List<String>> handOverHeaders() {
+            handedOver = true;
+            return headers;
         }
 
         /**

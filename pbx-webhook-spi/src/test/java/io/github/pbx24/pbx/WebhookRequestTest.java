@@ -343,4 +343,19 @@ class WebhookRequestTest {
             assertThat(copy.remoteAddress()).contains("192.0.2.1");
         }
     }
+
+    @Test
+    void a_builder_that_goes_on_leaves_its_requests_alone() {
+        WebhookRequest.Builder builder =
+                WebhookRequest.builder("POST", Instant.EPOCH).header("X-One", "1");
+        WebhookRequest first = builder.build();
+        WebhookRequest second =
+                builder.header("x-one", "2").header("x-two", "3").build();
+        WebhookRequest third = first.toBuilder().header("x-one", "4").build();
+
+        assertThat(first.headers("x-one")).containsExactly("1");
+        assertThat(first.headers("x-two")).isEmpty();
+        assertThat(second.headers("X-ONE")).containsExactly("1", "2");
+        assertThat(third.headers("x-one")).containsExactly("1", "4");
+    }
 }

@@ -26,7 +26,6 @@ public final class TimeText {
 
     private static final int MAX_LENGTH = 64;
     private static final int SECONDS_PER_DAY = 86_400;
-    private static final long DAYS_TO_MARCH_2000 = 11_017;
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2100-12-31T23:59:59.999999999Z");
 
@@ -95,7 +94,7 @@ public final class TimeText {
                 && month >= 1
                 && month <= 12
                 && day >= 1
-                && day <= lengthOf(year, month)
+                && day <= CivilDate.lengthOf(year, month)
                 && hour <= 23
                 && minute <= 59
                 && second <= 59
@@ -106,23 +105,8 @@ public final class TimeText {
         }
         int offset = (offsetHour * 60 + offsetMinute) * 60;
         offset = text[from + 19] == '-' ? -offset : offset;
-        long epochDay = epochDay(year, month, day);
+        long epochDay = CivilDate.epochDay(year, month, day);
         return Instant.ofEpochSecond(epochDay * SECONDS_PER_DAY + (hour * 60 + minute) * 60 + second - offset);
-    }
-
-    /** In this century every fourth year is a leap year. */
-    private static int lengthOf(int year, int month) {
-        if (month == 2) {
-            return year % 4 == 0 ? 29 : 28;
-        }
-        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-    }
-
-    /** Years are counted from March, so that the day of a leap year is the last. */
-    private static long epochDay(int year, int month, int day) {
-        int march = month > 2 ? month - 3 : month + 9;
-        int years = (month > 2 ? year : year - 1) - 2000;
-        return DAYS_TO_MARCH_2000 + 365L * years + years / 4 + (153 * march + 2) / 5 + day - 1;
     }
 
     /** Two digits; negative if they are none. */

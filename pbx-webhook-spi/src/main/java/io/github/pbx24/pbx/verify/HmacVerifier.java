@@ -59,10 +59,8 @@ public final class HmacVerifier implements SignatureVerifier {
             return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " occurs more than once");
         }
         String value = values.get(0);
-        boolean garbled = !value.startsWith(prefix)
-                || encoding.length(value, prefix.length()) != keys.get(0).length();
-        if (garbled) {
-            return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " is not a signature");
+        if (!value.startsWith(prefix)) {
+            return garbled();
         }
         int fitting = -1;
         // All keys are tried even after a hit: the time taken must not tell which key is in use.
@@ -71,9 +69,17 @@ public final class HmacVerifier implements SignatureVerifier {
                 fitting = i;
             }
         }
-        return fitting < 0
+        if (fitting >= 0) {
+            return fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
+        }
+        // What fits is well-formed, so only a refusal needs to look at the form.
+        return encoding.length(value, prefix.length()) == keys.get(0).length()
                 ? Verdict.refused(Verdict.Reason.MISMATCH, "header " + header + " does not fit the body")
-                : fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
+                : garbled();
+    }
+
+    private Verdict garbled() {
+        return Verdict.refused(Verdict.Reason.GARBLED, "header " + header + " is not a signature");
     }
 
     /**

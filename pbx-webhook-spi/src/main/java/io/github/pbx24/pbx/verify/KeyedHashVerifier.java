@@ -28,6 +28,7 @@ public final class KeyedHashVerifier implements SignatureVerifier {
 
     private final String lowerCaseSignatureHeader;
     private final byte[] clientId;
+    private final Secret knownId;
     private final IdlePool<Hasher> hashers = new IdlePool<>(Hasher::new);
 
     private final List<byte[]> keys;
@@ -41,6 +42,7 @@ public final class KeyedHashVerifier implements SignatureVerifier {
             throw new IllegalArgumentException("clientId must not be blank");
         }
         this.clientId = clientId.getBytes(StandardCharsets.UTF_8);
+        this.knownId = new Secret(clientId);
         this.keys = KeyList.requireUsable(keys).stream()
                 .map(key -> key.getBytes(StandardCharsets.UTF_8))
                 .toList();
@@ -76,10 +78,7 @@ public final class KeyedHashVerifier implements SignatureVerifier {
             return Verdict.refused(
                     Verdict.Reason.MISSING, "header " + (id.isEmpty() ? idHeader : signatureHeader) + " is missing");
         }
-        if (SignatureEncoding.HEX.length(signature, 0) != HASH_LENGTH) {
-            return Verdict.refused(Verdict.Reason.GARBLED, "header " + signatureHeader + " is not a signature");
-        }
-        boolean idFits = MessageDigest.isEqual(id.getBytes(StandardCharsets.UTF_8), clientId);
+        boolean idFits = knownId.is(id);
         int fitting = -1;
         Hasher hasher = hashers.take();
         for (int i = 0; i < keys.size(); i++) {
@@ -89,12 +88,16 @@ public final class KeyedHashVerifier implements SignatureVerifier {
             }
         }
         hashers.giveBack(hasher);
-        if (!idFits) {
-            return Verdict.refused(Verdict.Reason.MISMATCH, "header " + idHeader + " names another client");
+        if (idFits && fitting >= 0) {
+            return fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
         }
-        return fitting < 0
+        // What fits is well-formed, so only a refusal needs to look at the form.
+        if (SignatureEncoding.HEX.length(signature, 0) != HASH_LENGTH) {
+            return Verdict.refused(Verdict.Reason.GARBLED, "header " + signatureHeader + " is not a signature");
+        }
+        return idFits
                 ? Verdict.refused(Verdict.Reason.MISMATCH, "header " + signatureHeader + " does not fit the body")
-                : fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
+                : Verdict.refused(Verdict.Reason.MISMATCH, "header " + idHeader + " names another client");
     }
 
     /**

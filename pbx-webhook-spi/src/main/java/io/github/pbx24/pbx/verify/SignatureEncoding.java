@@ -58,9 +58,10 @@ public enum SignatureEncoding {
         boolean says(String text, int from, byte[] signature) {
             int different = text.length() - from ^ 2 * signature.length;
             int count = Math.min((text.length() - from) / 2, signature.length);
+            int at = from;
             for (int i = 0; i < count; i++) {
-                int at = from + 2 * i;
                 different |= (hexDigit(text.charAt(at)) << 4 | hexDigit(text.charAt(at + 1))) ^ (signature[i] & 0xFF);
+                at += 2;
             }
             return different == 0;
         }
@@ -114,6 +115,9 @@ public enum SignatureEncoding {
 
     private static final int MAX_LENGTH = 1_024;
 
+    /** Digits by character. Only what somebody sent is looked up here, never what must stay secret. */
+    private static final byte[] HEX_DIGITS = hexDigits();
+
     abstract String encode(byte[] bytes);
 
     abstract byte[] decode(String text, int from);
@@ -128,11 +132,16 @@ public enum SignatureEncoding {
         return MessageDigest.isEqual(signature, decode(text, from));
     }
 
-    private static int hexDigit(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
+    private static byte[] hexDigits() {
+        byte[] digits = new byte[0x80];
+        for (char c = 0; c < digits.length; c++) {
+            digits[c] = (byte) Character.digit(c, 16);
         }
-        int letter = c | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+        return digits;
+    }
+
+    /** The value of a digit; negative if it is none. */
+    private static int hexDigit(char c) {
+        return c < HEX_DIGITS.length ? HEX_DIGITS[c] : -1;
     }
 }

@@ -4,10 +4,8 @@ import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenVerifier implements SignatureVerifier {
 
-    private final List<byte[]> tokens;
+    private static final int NONE = -1;
+    private static final int WRONG = -2;
+
+    private final List<Secret> tokens;
     private final @Nullable String header;
+    /** As requests keep it. */
+    private final @Nullable String lowerCaseHeader;
+
     private final @Nullable String parameter;
     private final boolean inPath;
 
     private TokenVerifier(Builder builder) {
-        tokens = builder.tokens.stream()
-                .map(token -> token.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        tokens = builder.tokens.stream().map(Secret::new).toList();
         header = builder.header;
+        lowerCaseHeader = header == null ? null : header.toLowerCase(Locale.ROOT);
         parameter = builder.parameter;
         inPath = builder.inPath;
         if (header == null && parameter == null && !inPath) {
@@ -50,50 +53,51 @@ public final class TokenVerifier implements SignatureVerifier {
 
     @Override
     public Verdict verify(WebhookRequest request) {
-        int fitting = -1;
-        List<String> claims;
-        try {
-            claims = claims(request);
-        } catch (MalformedWebhookException e) {
+        if (parameter != null && isUnreadable(request, parameter)) {
             return Verdict.refused(Verdict.Reason.GARBLED, "the query cannot be decoded");
         }
-        for (String claimed : claims) {
-            int index = indexOf(claimed);
-            if (index < 0) {
-                return Verdict.refused(Verdict.Reason.MISMATCH, "the token is wrong");
-            }
-            fitting = index;
-        }
-        return fitting < 0
-                ? Verdict.refused(Verdict.Reason.MISSING, "the token is missing; expected in " + places())
-                : new Verdict.Accepted(fitting);
-    }
-
-    private List<String> claims(WebhookRequest request) {
-        List<String> claims = new ArrayList<>();
-        if (header != null) {
-            claims.addAll(request.headers(header));
+        int fitting = NONE;
+        if (lowerCaseHeader != null) {
+            fitting = fitting(request.headers(lowerCaseHeader), fitting);
         }
         if (parameter != null) {
-            if (request.query().isUnreadable(parameter)) {
-                throw new MalformedWebhookException("query", "not UTF-8");
-            }
-            claims.addAll(request.query().all(parameter));
+            fitting = fitting(request.query().all(parameter), fitting);
         }
         if (inPath) {
             String path = request.path();
             String[] segments = path.startsWith("/") ? path.substring(1).split("/", 2) : path.split("/", 2);
-            claims.add(segments[0]);
+            fitting = fitting(List.of(segments[0]), fitting);
         }
-        claims.removeIf(String::isEmpty);
-        return claims;
+        if (fitting == WRONG) {
+            return Verdict.refused(Verdict.Reason.MISMATCH, "the token is wrong");
+        }
+        if (fitting == NONE) {
+            return Verdict.refused(Verdict.Reason.MISSING, "the token is missing; expected in " + places());
+        }
+        return fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
+    }
+
+    private static boolean isUnreadable(WebhookRequest request, String parameter) {
+        try {
+            return request.query().isUnreadable(parameter);
+        } catch (MalformedWebhookException e) {
+            return true;
+        }
+    }
+
+    /** The last token that fits, if all do that were claimed so far. */
+    private int fitting(List<String> claims, int earlier) {
+        int fitting = earlier;
+        for (int i = 0; i < claims.size() && fitting != WRONG; i++) {
+            fitting = claims.get(i).isEmpty() ? fitting : indexOf(claims.get(i));
+        }
+        return fitting;
     }
 
     private int indexOf(String claimed) {
-        byte[] bytes = claimed.getBytes(StandardCharsets.UTF_8);
-        int fitting = -1;
+        int fitting = WRONG;
         for (int i = 0; i < tokens.size(); i++) {
-            if (MessageDigest.isEqual(tokens.get(i), bytes) && fitting < 0) {
+            if (tokens.get(i).is(claimed) && fitting == WRONG) {
                 fitting = i;
             }
         }
