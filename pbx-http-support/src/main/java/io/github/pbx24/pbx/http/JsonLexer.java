@@ -1,14 +1,24 @@
 package io.github.pbx24.pbx.http;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The words of JSON, in place. Strict by RFC 8259, except that text need not be UTF-8 until somebody asks for it. */
-final class JsonLexer {
+class JsonLexer {
+
+    /** Eight bytes at once, the first one in the lowest bits. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = 0x80 * ONES;
+    private static final byte DELETE = 0x7F;
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -23,7 +33,7 @@ final class JsonLexer {
     private int start;
     private int end;
     private boolean escaped;
-    private boolean nameEscaped;
+    private boolean plain;
 
     JsonLexer(byte[] json, int maxDepth) {
         this.json = json;
@@ -43,15 +53,14 @@ final class JsonLexer {
         return end;
     }
 
-    /** Reads the name of a member. */
-    void name() {
-        string();
-        nameEscaped = escaped;
+    /** Whether the last text, number or literal is printable ASCII without escapes. */
+    boolean isPlain() {
+        return plain;
     }
 
-    /** Whether the last {@link #name} has escapes, whatever was read since. */
-    boolean isNameEscaped() {
-        return nameEscaped;
+    /** Whether the last text has escapes. */
+    boolean isEscaped() {
+        return escaped;
     }
 
     /** The text between two positions with escapes resolved; null if it is not UTF-8. */
@@ -176,9 +185,10 @@ final class JsonLexer {
         expect('"');
         int first = at;
         escaped = false;
+        plain = true;
         while (true) {
             // Most of a body passes here, so plain characters are skipped without touching a field.
-            at = plainUntil(at);
+            at = plainUntil(json, at);
             int c = peek();
             if (c == '"') {
                 break;
@@ -186,6 +196,7 @@ final class JsonLexer {
             if (c >= 0 && c < ' ') {
                 throw broken();
             }
+            plain = false;
             at++;
             if (c == '\\') {
                 escaped = true;
@@ -197,13 +208,53 @@ final class JsonLexer {
         at++;
     }
 
-    /** The next place where something other than an ordinary ASCII character stands. */
-    private int plainUntil(int from) {
+    static long eight(byte[] bytes, int from) {
+        return (long) EIGHT.get(bytes, from);
+    }
+
+    /** The next place where something other than printable ASCII, a quote or a backslash stands. */
+    static int plainUntil(byte[] json, int from) {
         int i = from;
-        while (i < json.length && json[i] >= ' ' && json[i] != '"' && json[i] != '\\') {
+        if (from <= json.length - 2 * Long.BYTES) {
+            // Most texts end within these, and a loop costs more to begin than to run.
+            long first = special(eight(json, from));
+            if (first != 0) {
+                return from + firstMarked(first);
+            }
+            long second = special(eight(json, from + Long.BYTES));
+            if (second != 0) {
+                return from + Long.BYTES + firstMarked(second);
+            }
+            i += 2 * Long.BYTES;
+        }
+        while (i <= json.length - Long.BYTES) {
+            long next = special(eight(json, i));
+            if (next != 0) {
+                return i + firstMarked(next);
+            }
+            i += Long.BYTES;
+        }
+        while (i < json.length && json[i] >= ' ' && json[i] != '"' && json[i] != '\\' && json[i] != DELETE) {
             i++;
         }
         return i;
+    }
+
+    private static int firstMarked(long marks) {
+        return Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+    }
+
+    /**
+     * Marks the highest bit of bytes that are special. What a carry or a borrow marks wrongly stands behind a special byte, and only the
+     * first mark counts.
+     */
+    private static long special(long eight) {
+        long quotes = eight ^ '"' * ONES;
+        long backslashes = eight ^ '\\' * ONES;
+        long controls = eight - ' ' * ONES;
+        long deleted = eight + ONES;
+        return (eight | controls | deleted | quotes - ONES & ~quotes | backslashes - ONES & ~backslashes)
+                & HIGHEST_BITS;
     }
 
     private void escape() {
@@ -245,6 +296,7 @@ final class JsonLexer {
         }
         start = first;
         end = at;
+        plain = true;
     }
 
     private void digits() {
@@ -264,15 +316,42 @@ final class JsonLexer {
         }
         start = at;
         end = to;
+        plain = true;
         at = to;
     }
 
     void skipBlanks() {
-        int i = at;
+        at = blankUntil(json, at);
+    }
+
+    /** The next place where no blank stands. */
+    static int blankUntil(byte[] json, int from) {
+        if (from < json.length && json[from] > ' ') {
+            return from;
+        }
+        // Mostly one blank is there, or a new line with a few, and a loop costs more to begin than to run.
+        int i = from < json.length && json[from] == '\n' ? from + 1 : from;
+        if (i <= json.length - Long.BYTES) {
+            long others = eight(json, i) ^ ' ' * ONES;
+            i += others == 0 ? Long.BYTES : Long.numberOfTrailingZeros(others) / Byte.SIZE;
+        }
         while (i < json.length && (json[i] == ' ' || json[i] == '\n' || json[i] == '\r' || json[i] == '\t')) {
             i++;
         }
-        at = i;
+        return i;
+    }
+
+    /** Where it stands. */
+    final int at() {
+        return at;
+    }
+
+    /** Goes on after a plain text or number that somebody else has read. */
+    void plainValue(int from, int to, int next) {
+        start = from;
+        end = to;
+        plain = true;
+        at = next;
     }
 
     void expect(char c) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class JsonScanner {
+public final class JsonScanner extends JsonLexer {
 
     /** Structures inside each other, the object itself included. */
     public static final int MAX_DEPTH = 32;
@@ -42,10 +42,17 @@ public final class JsonScanner {
     }
 
     private final byte[] json;
-    private final JsonLexer lexer;
+    private final @Nullable MemberNames names;
     private int nameStart;
     /** Zero before the first member. */
     private int nameEnd;
+
+    private boolean nameEscaped;
+
+    /** Which of the names the member has; negative if none of them. */
+    private int name = -1;
+    /** Which name may come next: senders mostly keep to one order, which a list of names does well to follow. */
+    private int expected;
 
     private Kind kind = Kind.NULL;
 
@@ -55,8 +62,21 @@ public final class JsonScanner {
      * @param json the text; must not change while it is scanned
      */
     public JsonScanner(byte[] json) {
+        super(json, MAX_DEPTH);
         this.json = json;
-        this.lexer = new JsonLexer(json, MAX_DEPTH);
+        this.names = null;
+    }
+
+    /**
+     * Starts before the first member, and looks for some names.
+     *
+     * @param json the text; must not change while it is scanned
+     * @param names what {@link #name()} tells; quickest if they come in this order
+     */
+    public JsonScanner(byte[] json, MemberNames names) {
+        super(json, MAX_DEPTH);
+        this.json = json;
+        this.names = names;
     }
 
     /**
@@ -66,32 +86,103 @@ public final class JsonScanner {
      * @throws MalformedWebhookException if the text is not one JSON object, or is nested too deeply
      */
     public boolean next() {
-        lexer.skipBlanks();
+        if (usualMember()) {
+            return true;
+        }
+        skipBlanks();
         if (nameEnd == 0) {
-            lexer.expect('{');
-            lexer.skipBlanks();
-            if (lexer.peek() == '}') {
+            expect('{');
+            skipBlanks();
+            if (peek() == '}') {
                 return finish();
             }
-        } else if (lexer.peek() == '}') {
+        } else if (peek() == '}') {
             return finish();
         } else {
-            lexer.expect(',');
-            lexer.skipBlanks();
+            expect(',');
+            skipBlanks();
         }
-        lexer.name();
-        nameStart = lexer.start();
-        nameEnd = lexer.end();
-        lexer.skipBlanks();
-        lexer.expect(':');
-        lexer.skipBlanks();
-        kind = lexer.skipValue(1);
+        string();
+        nameStart = super.start();
+        nameEnd = super.end();
+        nameEscaped = isEscaped();
+        find();
+        skipBlanks();
+        expect(':');
+        skipBlanks();
+        kind = skipValue(1);
         return true;
     }
 
+    private void find() {
+        int found = names == null ? -1 : names.indexOf(json, nameStart, nameEnd);
+        for (int i = 0; found < 0 && nameEscaped && names != null && i < names.count(); i++) {
+            found = nameIs(names.name(i)) ? i : -1;
+        }
+        name = found;
+        expected = found < 0 ? expected : found + 1;
+    }
+
+    /**
+     * Reads a member whose name is plain and whose value is a plain text or a whole number, as most are. Everything stays in local
+     * variables until it is clear that the member is one; if it is not, nothing has happened.
+     */
+    private boolean usualMember() {
+        byte[] text = json;
+        int last = text.length - 1;
+        int opening = blankUntil(text, at());
+        if (opening >= last || text[opening] != (nameEnd == 0 ? '{' : ',')) {
+            return false;
+        }
+        int quote = blankUntil(text, opening + 1);
+        if (quote >= last || text[quote] != '"') {
+            return false;
+        }
+        boolean isExpected = names != null && names.isAt(expected, text, quote + 1);
+        int nameTo = isExpected ? quote + 1 + names.name(expected).length : plainUntil(text, quote + 1);
+        if (nameTo >= last || text[nameTo] != '"') {
+            return false;
+        }
+        int colon = blankUntil(text, nameTo + 1);
+        if (colon >= last || text[colon] != ':') {
+            return false;
+        }
+        int value = blankUntil(text, colon + 1);
+        if (value >= last) {
+            return false;
+        }
+        boolean quoted = text[value] == '"';
+        int from = quoted ? value + 1 : value;
+        int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
+        if (to < 0 || to > last || quoted && text[to] != '"') {
+            return false;
+        }
+        kind = quoted ? Kind.TEXT : Kind.NUMBER;
+        nameStart = quote + 1;
+        nameEnd = nameTo;
+        nameEscaped = false;
+        if (isExpected) {
+            name = expected++;
+        } else {
+            find();
+        }
+        plainValue(from, to, quoted ? to + 1 : to);
+        return true;
+    }
+
+    /** Where a number without sign, fraction and exponent ends; -1 if there is anything else. */
+    private static int wholeNumberUntil(byte[] text, int from) {
+        int to = from;
+        while (to < text.length && text[to] >= '0' && text[to] <= '9') {
+            to++;
+        }
+        boolean number = to > from && to < text.length && (text[from] != '0' || to == from + 1);
+        return number && (text[to] == ',' || text[to] == '}' || text[to] == ' ' || text[to] == '\n') ? to : -1;
+    }
+
     private boolean finish() {
-        lexer.expect('}');
-        lexer.requireEnd();
+        expect('}');
+        requireEnd();
         return false;
     }
 
@@ -106,9 +197,18 @@ public final class JsonScanner {
             return true;
         }
         // With escapes a name is always longer than without.
-        return lexer.isNameEscaped()
+        return nameEscaped
                 && nameEnd - nameStart > name.length
                 && new String(name, StandardCharsets.US_ASCII).equals(text(json, nameStart, nameEnd));
+    }
+
+    /**
+     * Which of the names that were asked for the member has; cheaper than {@link #nameIs}.
+     *
+     * @return the place of the name among them; -1 if it is none of them
+     */
+    public int name() {
+        return name;
     }
 
     /**
@@ -125,8 +225,9 @@ public final class JsonScanner {
      *
      * @return the index of the first byte; undefined for other kinds
      */
+    @Override
     public int start() {
-        return lexer.start();
+        return super.start();
     }
 
     /**
@@ -134,8 +235,33 @@ public final class JsonScanner {
      *
      * @return the index after the last byte; undefined for other kinds
      */
+    @Override
     public int end() {
-        return lexer.end();
+        return super.end();
+    }
+
+    /**
+     * Whether a text, a number or a boolean consists of nothing but printable ASCII without escapes, so that its bytes are what it says.
+     *
+     * @return true if there is nothing to resolve; undefined for other kinds
+     */
+    @Override
+    public boolean isPlain() {
+        return super.isPlain();
+    }
+
+    /**
+     * The text between two positions where {@link #isPlain()} is true; cheaper than {@link #text}.
+     *
+     * @param json the scanned text
+     * @param start as {@link #start()} told
+     * @param end as {@link #end()} told
+     * @return the text
+     */
+    // The constructor that takes a charset is too large to be inlined, and each webhook makes a handful of texts.
+    @SuppressWarnings("deprecation")
+    public static String plainText(byte[] json, int start, int end) {
+        return new String(json, 0, start, end - start);
     }
 
     /**

@@ -7,11 +7,15 @@ import com.squareup.moshi.Moshi;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +77,131 @@ class JsonScannerTest {
             }
         }
         assertThat(accepted).isGreaterThan(100);
+    }
+
+    /** The quick ways of the scanner beside the reader of whole documents, which has none. */
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63})
+    void it_reads_what_the_plain_reader_reads(long seed) {
+        Random random = new Random(seed);
+        byte[] spice = "{}[]\",:\\u0-9.eE+tfn \n\r\t\u007F\u0001".getBytes(StandardCharsets.US_ASCII);
+        int accepted = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] json = members(random).getBytes(StandardCharsets.UTF_8);
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                json[random.nextInt(json.length)] = spice[random.nextInt(spice.length)];
+            }
+            json = random.nextInt(4) == 0 ? Arrays.copyOf(json, random.nextInt(json.length)) : json;
+            Map<String, String> plain = plain(json);
+            accepted += plain == null ? 0 : 1;
+            assertThat(quick(json)).as("seed %d round %d", seed, round).isEqualTo(plain);
+        }
+        assertThat(accepted).isGreaterThan(5_000);
+    }
+
+    private static final List<String> ASKED =
+            List.of("event", "call_uuid", "call_direction", "called_number", "is_record_of_more_than_16", "a", "id");
+
+    private static String members(Random random) {
+        List<String> blanks = List.of("", "", " ", "\n", "\n  ", "\r\n\t", "          ");
+        List<String> values = List.of(
+                "\"end\"",
+                "\"\"",
+                "12",
+                "0",
+                "-1",
+                "1.5e3",
+                "true",
+                "null",
+                "[1]",
+                "{\"a\":\"b\"}",
+                "\"2026-03-02T12:00:00+03:00\"",
+                "\"sip:+79000000011@192.0.2.10\"",
+                "\"a\\nb\"",
+                "\"\u00e9\u4e2d\"",
+                "\"" + "x".repeat(random.nextInt(40)) + "\"");
+        StringBuilder json = new StringBuilder(pick(random, blanks)).append('{');
+        List<String> names = new ArrayList<>(ASKED);
+        names.add("other");
+        Collections.shuffle(names, random);
+        int count = random.nextInt(names.size());
+        for (int i = 0; i < count; i++) {
+            String name = random.nextInt(8) == 0
+                    ? names.get(i)
+                            .replaceFirst(
+                                    "(.)",
+                                    "\\\\u00" + Integer.toHexString(names.get(i).charAt(0)))
+                    : names.get(i);
+            json.append(i == 0 ? "" : ",")
+                    .append(pick(random, blanks))
+                    .append('"')
+                    .append(name)
+                    .append('"')
+                    .append(pick(random, blanks))
+                    .append(':')
+                    .append(pick(random, blanks))
+                    .append(pick(random, values))
+                    .append(pick(random, blanks));
+        }
+        return json.append('}').append(pick(random, blanks)).toString();
+    }
+
+    private static String pick(Random random, List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    /** Name to kind and text; null if it is no object, or if names occur twice, which the scanner leaves to others. */
+    private static @Nullable Map<String, String> plain(byte[] json) {
+        try {
+            if (!(Json.read(json) instanceof JsonValue.Structure object)) {
+                return null;
+            }
+            Map<String, String> read = new TreeMap<>();
+            object.members().forEach((name, value) -> {
+                if (ASKED.contains(name)) {
+                    boolean structure = value instanceof JsonValue.Structure || value instanceof JsonValue.Items;
+                    String text = value instanceof JsonValue.Text given
+                            ? given.value()
+                            : value.scalar().orElse("null");
+                    read.put(name, structure ? "STRUCTURE" : text);
+                }
+            });
+            return read;
+        } catch (MalformedWebhookException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Map<String, String> quick(byte[] json) {
+        MemberNames names = MemberNames.of(ASKED);
+        Map<String, String> read = new TreeMap<>();
+        JsonScanner scanner = new JsonScanner(json, names);
+        try {
+            while (scanner.next()) {
+                boolean value = scanner.kind() != JsonScanner.Kind.STRUCTURE;
+                String text = value ? JsonScanner.text(json, scanner.start(), scanner.end()) : "STRUCTURE";
+                if (value) {
+                    boolean plain = text != null
+                            && text.chars().allMatch(c -> c >= ' ' && c < 0x7F)
+                            && text.length() == scanner.end() - scanner.start();
+                    assertThat(scanner.isPlain()).isEqualTo(plain);
+                }
+                if (value && scanner.isPlain()) {
+                    assertThat(JsonScanner.plainText(json, scanner.start(), scanner.end()))
+                            .isEqualTo(text);
+                }
+                for (int i = 0; i < ASKED.size(); i++) {
+                    assertThat(scanner.nameIs(ASKED.get(i).getBytes(StandardCharsets.US_ASCII)))
+                            .isEqualTo(scanner.name() == i);
+                }
+                if (scanner.name() >= 0) {
+                    read.merge(ASKED.get(scanner.name()), text == null ? "null" : text, (one, other) -> "twice");
+                }
+            }
+            return read.containsValue("twice") ? null : read;
+        } catch (MalformedWebhookException e) {
+            return null;
+        }
     }
 
     private static @Nullable Object value(Random random, int depth) {

@@ -1,5 +1,6 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
+import io.github.pbx24.pbx.http.JsonScanner;
 import io.github.pbx24.pbx.text.NumberText;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,50 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
     private static final int LONGEST_INTERNAL = 6;
 
     private static final int COMPLETE = 11;
+    /** With so many digits a number has its area in it, and no name of a user looks like that. */
+    private static final int WHOLE_NUMBER = 10;
+
+    private static final int SIP_LENGTH = 4;
     private static final int LONGEST_NUMBER = 32;
     private static final String ESCAPED_PLUS = "%2B";
+
+    /**
+     * Reads an address of the usual form where it stands: without blanks and escapes, in ASCII, with or without scheme and host.
+     *
+     * @return the address; null if there is anything else, which {@link #read} can read
+     */
+    static @Nullable CloudpbxAddress usual(byte[] text, int from, int to) {
+        int begin = isSip(text, from, to) ? from + SIP_LENGTH : from;
+        boolean plus = begin < to && text[begin] == '+';
+        int digits = 0;
+        int at = plus ? begin + 1 : begin;
+        while (at < to && text[at] != '@' && text[at] != ';') {
+            byte c = text[at];
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (!isNamePart(c)) {
+                return null;
+            }
+            at++;
+        }
+        int length = at - begin;
+        boolean number = digits == length - (plus ? 1 : 0);
+        if (digits == 0 || digits > LONGEST_NUMBER || !number && (plus || digits >= WHOLE_NUMBER)) {
+            return null;
+        }
+        String part = JsonScanner.plainText(text, begin, at);
+        return number && (plus || digits > LONGEST_INTERNAL)
+                ? new CloudpbxAddress(complete(part, plus), null)
+                : new CloudpbxAddress(null, part);
+    }
+
+    private static boolean isSip(byte[] text, int from, int to) {
+        return to - from > SIP_LENGTH
+                && text[from] == 's'
+                && text[from + 1] == 'i'
+                && text[from + 2] == 'p'
+                && text[from + 3] == ':';
+    }
 
     /** Reads any spelling; a withheld number and an empty text are neither number nor user. */
     static CloudpbxAddress read(@Nullable String text) {
@@ -32,6 +75,13 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
         if (digits == part.length() - (plus ? 1 : 0) && (plus || digits > LONGEST_INTERNAL)) {
             return digits == 0 || digits > LONGEST_NUMBER ? ABSENT : new CloudpbxAddress(complete(part, plus), null);
         }
+        if (digits >= WHOLE_NUMBER && !Character.isLetter(part.charAt(0))) {
+            // A number with blanks in it, or with an extension behind it, which is not dialled.
+            String number = NumberText.read(part).number().orElse("");
+            if (digits(number) >= WHOLE_NUMBER) {
+                return new CloudpbxAddress(complete(number, number.charAt(0) == '+'), null);
+            }
+        }
         boolean certain = digits > 0 && isName(part);
         return !certain && NumberText.read(part).isWithheld() ? ABSENT : new CloudpbxAddress(null, part);
     }
@@ -39,13 +89,22 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
     /** Letters, digits and what stands between them: with a digit among them this is no word for a withheld number. */
     private static boolean isName(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean ascii = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!ascii && c != '_' && c != '.' && c != '*' && c != '#' && c != '-') {
+            if (!isNamePart(text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isNamePart(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '_'
+                || c == '.'
+                || c == '*'
+                || c == '#'
+                || c == '-';
     }
 
     /** Without scheme, host, parameters and outer blanks. */

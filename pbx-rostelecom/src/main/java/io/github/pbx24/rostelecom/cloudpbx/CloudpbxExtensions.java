@@ -24,11 +24,9 @@ final class CloudpbxExtensions {
     @Nullable
     String of(@Nullable String pin, CloudpbxAddress address) {
         if (pin != null) {
-            // Some domains write the PIN as an address: 453*099@domain.
-            CloudpbxAddress read = CloudpbxAddress.read(pin);
-            return read.user() != null ? read.user() : pin;
+            return pin;
         }
         String user = address.user();
-        return user == null ? null : pins.getOrDefault(user.toLowerCase(Locale.ROOT), user);
+        return user == null || pins.isEmpty() ? user : pins.getOrDefault(user.toLowerCase(Locale.ROOT), user);
     }
 }

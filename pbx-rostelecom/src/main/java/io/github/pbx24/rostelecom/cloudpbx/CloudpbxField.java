@@ -1,7 +1,8 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
-import java.nio.charset.StandardCharsets;
+import io.github.pbx24.pbx.http.MemberNames;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The members of requests that we read, in alphabetical order, which is the order in which the exchange writes them. */
 enum CloudpbxField {
@@ -19,17 +20,19 @@ enum CloudpbxField {
 
     static final CloudpbxField[] ALL = values();
 
-    private final byte[] name;
+    /** The names by ordinal. */
+    static final MemberNames NAMES =
+            MemberNames.of(Stream.of(ALL).map(field -> field.name).toList());
+
+    private final String name;
+    private final String place;
 
     CloudpbxField() {
-        this.name = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    byte[] bytes() {
-        return name;
+        this.name = name().toLowerCase(Locale.ROOT);
+        this.place = "$." + name;
     }
 
     String place() {
-        return "$." + new String(name, StandardCharsets.US_ASCII);
+        return place;
     }
 }

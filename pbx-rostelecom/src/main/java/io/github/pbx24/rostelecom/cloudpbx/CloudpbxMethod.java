@@ -9,6 +9,8 @@ enum CloudpbxMethod {
     GET_NUMBER_INFO("get_number_info"),
     HISTORY_FILE_COMPLETED("history_file_completed");
 
+    private static final CloudpbxMethod[] ALL = values();
+
     private final String path;
 
     CloudpbxMethod(String path) {
@@ -34,7 +36,7 @@ enum CloudpbxMethod {
     static @Nullable CloudpbxMethod named(WebhookRequest request) {
         String path = request.path();
         int end = path.endsWith("/") ? path.length() - 1 : path.length();
-        for (CloudpbxMethod method : values()) {
+        for (CloudpbxMethod method : ALL) {
             int from = end - method.path.length();
             if (from >= 0 && path.startsWith(method.path, from) && (from == 0 || path.charAt(from - 1) == '/')) {
                 return method;

@@ -10,6 +10,7 @@ import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns {@code call_events} into neutral events. Pure. */
 final class CloudpbxParser implements WebhookParser {
+
+    private static final byte[] INCOMING = "incoming".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OUTBOUND = "outbound".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
 
     private final CloudpbxTime times;
     private final CloudpbxExtensions extensions;
@@ -39,32 +45,40 @@ final class CloudpbxParser implements WebhookParser {
     }
 
     private ParsedWebhook event(CloudpbxPayload payload) {
-        String name = payload.requiredText(CloudpbxField.STATE);
-        String state = withoutBlanks(name).toLowerCase(Locale.ROOT);
+        CloudpbxState usual = CloudpbxState.usual(payload);
+        String name = usual != null ? usual.word() : payload.requiredText(CloudpbxField.STATE);
+        CloudpbxState state = usual != null ? usual : CloudpbxState.read(name);
         CallIdentity call = CallIdentity.id(payload.requiredText(CloudpbxField.SESSION_ID));
         Direction direction = direction(payload);
         Instant at = payload.time(CloudpbxField.TIMESTAMP, times);
         Party caller = party(payload, CloudpbxField.FROM_NUMBER, CloudpbxField.FROM_PIN);
         Party callee = party(payload, CloudpbxField.REQUEST_NUMBER, CloudpbxField.REQUEST_PIN);
-        boolean begins = state.equals("new");
-        CallDetails details = details(direction, caller, callee, begins)
-                .withTimes(begins ? at : null, null, state.equals("end") ? at : null);
+        CallDetails details = details(direction, caller, callee, state, at);
         Extension employee = direction == Direction.OUTBOUND || direction == Direction.INTERNAL
                 ? caller.extension()
                 : callee.extension();
-        List<CallEvent> events = switch (state) {
-            case "new", "calling" -> List.of(new CallEvent.Ringing(call, details, at, employee, CallEvent.NO_LEG));
-            case "connected" -> List.of(new CallEvent.Answered(call, details, at, employee, CallEvent.NO_LEG));
-            case "disconnected" -> {
-                CallResult result = result(payload.text(CloudpbxField.DISCONNECT_REASON), direction);
+        ParsedWebhook parsed = state == null
+                ? ParsedWebhook.ignored(name, "unknown state")
+                : ParsedWebhook.of(state.word(), events(state, call, details, at, employee, payload));
+        return payload.unreadable().isEmpty() ? parsed : parsed.withUnreadable(payload.unreadable());
+    }
+
+    private static List<CallEvent> events(
+            CloudpbxState state,
+            CallIdentity call,
+            CallDetails details,
+            @Nullable Instant at,
+            @Nullable Extension employee,
+            CloudpbxPayload payload) {
+        return switch (state) {
+            case NEW, CALLING -> List.of(new CallEvent.Ringing(call, details, at, employee, CallEvent.NO_LEG));
+            case CONNECTED -> List.of(new CallEvent.Answered(call, details, at, employee, CallEvent.NO_LEG));
+            case DISCONNECTED -> {
+                CallResult result = result(payload.text(CloudpbxField.DISCONNECT_REASON), details.direction());
                 yield List.of(new CallEvent.LegEnded(call, details, at, employee, CallEvent.NO_LEG, null, result));
             }
-            case "end" -> ended(call, details, at, employee, payload);
-            default -> List.of();
+            case END -> ended(call, details, at, employee, payload);
         };
-        ParsedWebhook parsed =
-                events.isEmpty() ? ParsedWebhook.ignored(name, "unknown state") : ParsedWebhook.of(state, events);
-        return parsed.withUnreadable(payload.unreadable());
     }
 
     /** Talk and result follow from the other events: an end says neither. */
@@ -75,7 +89,9 @@ final class CloudpbxParser implements WebhookParser {
             @Nullable Extension employee,
             CloudpbxPayload payload) {
         CallEvent ended = new CallEvent.Ended(call, details, at, employee, CallResult.UNKNOWN, null, null);
-        if (!"true".equalsIgnoreCase(payload.text(CloudpbxField.IS_RECORD))) {
+        boolean recorded = payload.is(CloudpbxField.IS_RECORD, TRUE)
+                || "true".equalsIgnoreCase(payload.text(CloudpbxField.IS_RECORD));
+        if (!recorded) {
             return List.of(ended);
         }
         // The recording has no id of its own; the call's fetches it.
@@ -84,22 +100,38 @@ final class CloudpbxParser implements WebhookParser {
     }
 
     /** Only a new inbound call tells the line; in later events the employee's address stands in its place. */
-    private static CallDetails details(@Nullable Direction direction, Party caller, Party callee, boolean begins) {
+    private static CallDetails details(
+            @Nullable Direction direction,
+            Party caller,
+            Party callee,
+            @Nullable CloudpbxState state,
+            @Nullable Instant at) {
+        boolean begins = state == CloudpbxState.NEW;
+        String client = null;
+        String line = null;
         if (direction == Direction.INBOUND) {
-            return CallDetails.of(direction, caller.dialled(), begins ? callee.number() : null);
+            client = caller.dialled();
+            line = begins ? callee.number() : null;
+        } else if (direction == Direction.OUTBOUND) {
+            client = callee.dialled();
+            line = caller.number();
         }
-        if (direction == Direction.OUTBOUND) {
-            return CallDetails.of(direction, callee.dialled(), caller.number());
-        }
-        return CallDetails.of(direction, null, null);
+        return new CallDetails(
+                direction, client, line, begins ? at : null, null, state == CloudpbxState.END ? at : null);
     }
 
     private static @Nullable Direction direction(CloudpbxPayload payload) {
+        if (payload.is(CloudpbxField.TYPE, INCOMING)) {
+            return Direction.INBOUND;
+        }
+        if (payload.is(CloudpbxField.TYPE, OUTBOUND)) {
+            return Direction.OUTBOUND;
+        }
         String word = payload.text(CloudpbxField.TYPE);
         if (word == null) {
             return null;
         }
-        return switch (withoutBlanks(word).toLowerCase(Locale.ROOT)) {
+        return switch (normalised(word)) {
             case "incoming", "inbound" -> Direction.INBOUND;
             case "outbound", "outgoing" -> Direction.OUTBOUND;
             case "internal" -> Direction.INTERNAL;
@@ -124,14 +156,20 @@ final class CloudpbxParser implements WebhookParser {
     }
 
     private Party party(CloudpbxPayload payload, CloudpbxField number, CloudpbxField pin) {
-        CloudpbxAddress address = CloudpbxAddress.read(payload.text(number));
-        String extension = extensions.of(payload.text(pin), address);
+        CloudpbxAddress address = payload.address(number);
+        String extension = extensions.of(pin(payload, pin), address);
         return new Party(address, extension == null ? null : Extension.of(extension));
     }
 
+    /** Some domains write the PIN as an address: 453*099@domain. */
+    private static @Nullable String pin(CloudpbxPayload payload, CloudpbxField field) {
+        String user = payload.address(field).user();
+        return user != null ? user : payload.text(field);
+    }
+
     /** One printed example has blanks inside of the word. */
-    private static String withoutBlanks(String word) {
-        return word.indexOf(' ') < 0 ? word : word.replace(" ", "");
+    static String normalised(String word) {
+        return word.replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -3,9 +3,9 @@ package io.github.pbx24.rostelecom.cloudpbx;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.http.JsonLimits;
 import io.github.pbx24.pbx.http.JsonScanner;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,19 @@ final class CloudpbxPayload {
     /** Longer texts are unreadable: the longest real ones have about 80 characters. */
     static final int MAX_TEXT = 256;
 
-    private static final byte DELETE = 0x7F;
-
     private final byte[] body;
-    private final JsonScanner.@Nullable Kind[] kinds = new JsonScanner.Kind[CloudpbxField.ALL.length];
-    private final int[] starts = new int[CloudpbxField.ALL.length];
-    private final int[] ends = new int[CloudpbxField.ALL.length];
+    /** By field: where the value begins and where it ends. */
+    private final int[] places = new int[2 * CloudpbxField.ALL.length];
+
+    /** Which fields occurred, null among them. */
+    private int said;
+
+    /** Of which fields the bytes are what they say. */
+    private int plain;
+
+    private int texts;
+    private int structures;
+    private int nulls;
     private @Nullable List<String> unreadable;
 
     private CloudpbxPayload(byte[] body) {
@@ -40,43 +47,56 @@ final class CloudpbxPayload {
             throw new MalformedWebhookException("$", "is larger than " + JsonLimits.WEBHOOK.bytes() + " bytes");
         }
         CloudpbxPayload payload = new CloudpbxPayload(body);
-        JsonScanner scanner = new JsonScanner(body);
-        int expected = 0;
+        JsonScanner scanner = new JsonScanner(body, CloudpbxField.NAMES);
         while (scanner.next()) {
-            // Members usually come in the order of the enum, so the first look mostly hits.
-            for (int i = 0; i < CloudpbxField.ALL.length; i++) {
-                int index = (expected + i) % CloudpbxField.ALL.length;
-                if (scanner.nameIs(CloudpbxField.ALL[index].bytes())) {
-                    payload.kinds[index] = scanner.kind();
-                    payload.starts[index] = scanner.start();
-                    payload.ends[index] = scanner.end();
-                    expected = index + 1;
-                    break;
-                }
+            int index = scanner.name();
+            if (index >= 0) {
+                payload.set(index, scanner);
             }
         }
         return payload;
     }
 
+    private void set(int index, JsonScanner scanner) {
+        JsonScanner.Kind kind = scanner.kind();
+        int bit = 1 << index;
+        places[2 * index] = scanner.start();
+        places[2 * index + 1] = scanner.end();
+        said |= bit;
+        texts = with(texts, bit, kind == JsonScanner.Kind.TEXT);
+        structures = with(structures, bit, kind == JsonScanner.Kind.STRUCTURE);
+        nulls = with(nulls, bit, kind == JsonScanner.Kind.NULL);
+        plain = with(plain, bit, scanner.isPlain());
+    }
+
+    private static int with(int bits, int bit, boolean value) {
+        return value ? bits | bit : bits & ~bit;
+    }
+
+    private static boolean isIn(int bits, int index) {
+        return (bits & 1 << index) != 0;
+    }
+
     /** Whether the member is there at all, whatever it says. */
     boolean has(CloudpbxField field) {
-        return kinds[field.ordinal()] != null;
+        return isIn(said, field.ordinal());
     }
 
     /** The text without outer blanks; null if there is none or it cannot be read, which is noted. */
     @Nullable
     String text(CloudpbxField field) {
         int index = field.ordinal();
-        JsonScanner.Kind kind = kinds[index];
-        if (kind == null || kind == JsonScanner.Kind.NULL) {
+        if (!isIn(said & ~nulls, index)) {
             return null;
         }
-        if (standsAsItIs(index, kind)) {
+        int from = places[2 * index];
+        int to = places[2 * index + 1];
+        if (standsAsItIs(index, from, to)) {
             // Most values do: nothing but ordinary characters, and no blanks around them.
-            int length = ends[index] - starts[index];
-            return length == 0 ? null : new String(body, starts[index], length, StandardCharsets.ISO_8859_1);
+            return from == to ? null : JsonScanner.plainText(body, from, to);
         }
-        String text = kind == JsonScanner.Kind.STRUCTURE ? null : raw(index, kind);
+        String text = isIn(structures, index) ? null : JsonScanner.text(body, from, to);
+        text = text == null ? null : text.strip();
         if (text == null || text.length() > MAX_TEXT || !isPlain(text)) {
             note(field);
             return null;
@@ -84,28 +104,27 @@ final class CloudpbxPayload {
         return text.isEmpty() ? null : text;
     }
 
-    private boolean standsAsItIs(int index, JsonScanner.Kind kind) {
-        int from = starts[index];
-        int to = ends[index];
-        boolean small = kind == JsonScanner.Kind.TEXT && to - from <= MAX_TEXT;
-        if (!small || to > from && (body[from] == ' ' || body[to - 1] == ' ')) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            byte c = body[i];
-            if (c < ' ' || c == '\\' || c == DELETE) {
-                return false;
-            }
-        }
-        return true;
+    private boolean standsAsItIs(int index, int from, int to) {
+        return isIn(plain & ~structures, index)
+                && to - from <= MAX_TEXT
+                && (to == from || body[from] != ' ' && body[to - 1] != ' ');
     }
 
-    private @Nullable String raw(int index, JsonScanner.Kind kind) {
-        if (kind == JsonScanner.Kind.BOOLEAN) {
-            return body[starts[index]] == 't' ? "true" : "false";
-        }
-        String text = JsonScanner.text(body, starts[index], ends[index]);
-        return text == null ? null : text.strip();
+    /** Whether the value is exactly this, which is cheaper to ask than its text. */
+    boolean is(CloudpbxField field, byte[] ascii) {
+        int index = field.ordinal();
+        int from = places[2 * index];
+        int to = places[2 * index + 1];
+        return isIn(texts, index) && Arrays.equals(body, from, to, ascii, 0, ascii.length);
+    }
+
+    /** Whom a value means; nobody if there is none or it cannot be read, which is noted. */
+    CloudpbxAddress address(CloudpbxField field) {
+        int index = field.ordinal();
+        CloudpbxAddress usual = isIn(plain & texts, index)
+                ? CloudpbxAddress.usual(body, places[2 * index], places[2 * index + 1])
+                : null;
+        return usual != null ? usual : CloudpbxAddress.read(text(field));
     }
 
     /** The text, which must be there. */
@@ -121,7 +140,7 @@ final class CloudpbxPayload {
     @Nullable
     Instant time(CloudpbxField field, CloudpbxTime times) {
         int index = field.ordinal();
-        Instant usual = kinds[index] == JsonScanner.Kind.TEXT ? times.usual(body, starts[index], ends[index]) : null;
+        Instant usual = isIn(texts, index) ? times.usual(body, places[2 * index], places[2 * index + 1]) : null;
         if (usual != null) {
             return usual;
         }

@@ -1,15 +1,11 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
+import io.github.pbx24.pbx.text.WallClock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.Month;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.zone.ZoneOffsetTransition;
-import java.time.zone.ZoneRules;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +19,14 @@ final class CloudpbxTime {
     private static final Instant LATEST = Instant.parse("2100-12-31T23:59:59Z");
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int DATE_AND_TIME = 19;
-    private static final long SECONDS_PER_DAY = 86_400;
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final ZoneId zone;
-
-    /** By the local clock, from when on the offset never changes again; in seconds since 1970. */
-    private final long settledFrom;
-
-    private final int settledOffset;
+    private final WallClock clock;
 
     CloudpbxTime(ZoneId zone) {
         this.zone = zone;
-        ZoneRules rules = zone.getRules();
-        List<ZoneOffsetTransition> transitions = rules.getTransitions();
-        settledOffset = rules.getOffset(LATEST).getTotalSeconds();
-        if (!rules.getTransitionRules().isEmpty()) {
-            settledFrom = Long.MAX_VALUE;
-        } else {
-            settledFrom = transitions.isEmpty()
-                    ? Long.MIN_VALUE
-                    : transitions.get(transitions.size() - 1).toEpochSecond() + 2 * SECONDS_PER_DAY;
-        }
+        this.clock = WallClock.of(zone);
     }
 
     /** As {@link #read(String, ZoneId)}. */
@@ -57,7 +39,7 @@ final class CloudpbxTime {
      * Reads a time of the usual form where it stands, with or without milliseconds: general parsers cost more than all the rest of an
      * event.
      *
-     * @return the time; null if there is anything else, or if the zone is one that still changes its offset; then {@link #read} tells
+     * @return the time; null if there is anything else, which {@link #read} may be able to read
      */
     @Nullable
     Instant usual(byte[] text, int from, int to) {
@@ -80,25 +62,10 @@ final class CloudpbxTime {
         int second = pair(text, from + 17);
         int millis = length == DATE_AND_TIME ? 0 : thousandths(text, from + DATE_AND_TIME + 1);
         boolean digits = (century | year | month | day | hour | minute | second | millis) >= 0;
-        boolean certain = digits
-                && century == 20
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                // In this century every fourth year is a leap year.
-                && day <= Month.of(month).length(year % 4 == 0)
-                && hour <= 23
-                && minute <= 59
-                && second <= 59;
-        if (!certain) {
-            return null;
-        }
-        long local = LocalDate.of(2000 + year, month, day).toEpochDay() * SECONDS_PER_DAY
-                + (hour * 60 + minute) * 60
-                + second;
-        return local < settledFrom || year == 0
-                ? null
-                : Instant.ofEpochSecond(local - settledOffset, millis * NANOS_PER_MILLI);
+        // At the edges of the century the plain way decides, and so it does where there is no such date.
+        return digits && century == 20 && year > 0
+                ? clock.at(2000 + year, month, day, hour, minute, second, millis * NANOS_PER_MILLI)
+                : null;
     }
 
     /** Three digits; negative if they are none. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a webhook of the vats dialect into neutral events. Pure. */
@@ -27,20 +28,31 @@ final class VatsParser implements WebhookParser {
     /** Longer calls are taken for a mistake. */
     private static final Duration LONGEST = Duration.ofDays(30);
 
+    /** Longer names are found like those in an unusual spelling. */
+    private static final int LONGEST_USUAL_NAME = 31;
+
     private static final byte[] INBOUND = ascii("inbound");
     private static final byte[] OUTBOUND = ascii("outbound");
 
     private final Map<String, VatsEventType> names;
-    private final List<Name> usualNames;
+    /** By length: of so many names few have the same. */
+    private final List<List<Name>> usualNames;
+
     private final @Nullable ZoneId zone;
 
     VatsParser(Map<String, VatsEventType> names, @Nullable ZoneId zone) {
         this.names = Map.copyOf(names);
-        this.usualNames = names.entrySet().stream()
-                .filter(entry -> isPlain(entry.getKey()))
-                .map(entry -> new Name(ascii(entry.getKey()), entry.getKey(), entry.getValue()))
+        this.usualNames = IntStream.range(0, LONGEST_USUAL_NAME + 1)
+                .mapToObj(length -> usualNames(names, length))
                 .toList();
         this.zone = zone;
+    }
+
+    private static List<Name> usualNames(Map<String, VatsEventType> names, int length) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getKey().length() == length && isPlain(entry.getKey()))
+                .map(entry -> new Name(ascii(entry.getKey()), entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** A name of an event as it stands in a body. */
@@ -56,9 +68,14 @@ final class VatsParser implements WebhookParser {
     }
 
     private @Nullable Name usualName(VatsPayload payload) {
-        for (int i = 0; i < usualNames.size(); i++) {
-            if (payload.is(Field.EVENT, usualNames.get(i).bytes())) {
-                return usualNames.get(i);
+        int length = payload.length(Field.EVENT);
+        if (length > LONGEST_USUAL_NAME) {
+            return null;
+        }
+        List<Name> candidates = usualNames.get(length);
+        for (int i = 0; i < candidates.size(); i++) {
+            if (payload.is(Field.EVENT, candidates.get(i).bytes())) {
+                return candidates.get(i);
             }
         }
         return null;

@@ -2,15 +2,16 @@ package io.github.pbx24.rostelecom.vats;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.http.JsonScanner;
+import io.github.pbx24.pbx.http.MemberNames;
 import io.github.pbx24.pbx.text.DurationText;
 import io.github.pbx24.pbx.text.TimeText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VatsPayload {
 
-    /** Larger bodies are refused, whatever the receiver lets through. */
+    /** Larger bodies are refused, whatever the receiver lets through. A power of two, because places of values are packed. */
     static final int MAX_BYTES = 1 << 20;
 
     /** Longer texts are not read: the longest real ones have about 40 characters. */
@@ -28,8 +29,6 @@ final class VatsPayload {
 
     /** Longer ones are no phone numbers. */
     private static final int MAX_DIGITS = 32;
-
-    private static final byte DELETE = 0x7F;
 
     /** A character takes up to six bytes; more is not even decoded. */
     private static final int MAX_RAW = 6 * MAX_TEXT;
@@ -50,13 +49,15 @@ final class VatsPayload {
         RECORD_ID("record_id");
 
         private static final Field[] ALL = values();
+        private static final MemberNames NAMES =
+                MemberNames.of(Stream.of(ALL).map(field -> field.name).toList());
 
         private final String place;
-        private final byte[] name;
+        private final String name;
 
         Field(String name) {
             this.place = "$." + name;
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
+            this.name = name;
         }
 
         MalformedWebhookException malformed(String problem) {
@@ -67,8 +68,11 @@ final class VatsPayload {
     private static final int ABSENT = 0;
     private static final int LENGTH_BITS = 11;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final int START_MASK = MAX_BYTES - 1;
     /** In place of a length: a structure, or longer than anybody reads. */
     private static final int UNUSABLE = LENGTH_MASK;
+    /** Set if the bytes are what the value says. */
+    private static final int PLAIN = Integer.MIN_VALUE;
 
     private final byte[] body;
     /** By field: where the value begins, and its length in the lower bits. No value begins at 0. */
@@ -94,17 +98,11 @@ final class VatsPayload {
             throw new MalformedWebhookException("$", "is larger than " + MAX_BYTES + " bytes");
         }
         VatsPayload payload = new VatsPayload(body);
-        JsonScanner scanner = new JsonScanner(body);
-        int expected = 0;
+        JsonScanner scanner = new JsonScanner(body, Field.NAMES);
         while (scanner.next()) {
-            // Members usually come in the order of the enum, so the first look mostly hits.
-            for (int i = 0; i < Field.ALL.length; i++) {
-                int index = (expected + i) % Field.ALL.length;
-                if (scanner.nameIs(Field.ALL[index].name)) {
-                    payload.set(index, scanner);
-                    expected = index + 1;
-                    break;
-                }
+            int index = scanner.name();
+            if (index >= 0) {
+                payload.set(index, scanner);
             }
         }
         return payload;
@@ -131,8 +129,10 @@ final class VatsPayload {
         if (scanner.kind() == JsonScanner.Kind.NULL) {
             return ABSENT;
         }
-        boolean huge = scanner.kind() == JsonScanner.Kind.STRUCTURE || scanner.end() - scanner.start() > MAX_RAW;
-        return scanner.start() << LENGTH_BITS | (huge ? UNUSABLE : scanner.end() - scanner.start());
+        int length = scanner.end() - scanner.start();
+        boolean huge = scanner.kind() == JsonScanner.Kind.STRUCTURE || length > MAX_RAW;
+        int plain = !huge && scanner.isPlain() ? PLAIN : 0;
+        return plain | scanner.start() << LENGTH_BITS | (huge ? UNUSABLE : length);
     }
 
     private boolean isSame(int one, int other) {
@@ -143,11 +143,11 @@ final class VatsPayload {
     }
 
     private static int start(int value) {
-        return value >>> LENGTH_BITS;
+        return value >>> LENGTH_BITS & START_MASK;
     }
 
     private static int end(int value) {
-        return (value >>> LENGTH_BITS) + (value & LENGTH_MASK);
+        return start(value) + (value & LENGTH_MASK);
     }
 
     /** The places of details that were there and could not be read, so far. */
@@ -171,9 +171,7 @@ final class VatsPayload {
         int value = found[field.ordinal()];
         if (isPlain(value)) {
             // Most values are: nothing but ordinary characters, and no blanks around them.
-            return value == ABSENT || start(value) == end(value)
-                    ? null
-                    : new String(body, start(value), end(value) - start(value), StandardCharsets.ISO_8859_1);
+            return (value & LENGTH_MASK) == 0 ? null : JsonScanner.plainText(body, start(value), end(value));
         }
         String raw = raw(field);
         if (raw == null) {
@@ -190,18 +188,14 @@ final class VatsPayload {
     /** Whether the value can be taken as it stands. */
     private boolean isPlain(int value) {
         int length = value & LENGTH_MASK;
-        int from = start(value);
-        int to = from + length;
-        if (length > MAX_TEXT || length > 0 && (body[from] == ' ' || body[to - 1] == ' ')) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            byte c = body[i];
-            if (c < ' ' || c == '\\' || c == DELETE) {
-                return false;
-            }
-        }
-        return true;
+        return value < 0
+                && length <= MAX_TEXT
+                && (length == 0 || body[start(value)] != ' ' && body[end(value) - 1] != ' ');
+    }
+
+    /** How many bytes the value has; 0 if it is absent. */
+    int length(Field field) {
+        return found[field.ordinal()] & LENGTH_MASK;
     }
 
     /** Whether the value is exactly this, which is cheaper to ask than its text. */
@@ -227,7 +221,7 @@ final class VatsPayload {
                 return null;
             }
         }
-        return new String(body, from, length, StandardCharsets.ISO_8859_1);
+        return JsonScanner.plainText(body, from, from + length);
     }
 
     /** The text, without which the event has no meaning. */

@@ -101,6 +101,63 @@ class CloudpbxDifferentialTest {
         }
     }
 
+    @Test
+    void addresses_agree() {
+        addresses(100_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void millions_of_addresses_agree() {
+        addresses(5_000_000);
+    }
+
+    private static void addresses(int rounds) {
+        int quick = 0;
+        for (long seed = 1; seed <= rounds; seed++) {
+            String text = address(new Random(seed));
+            byte[] body = ("x" + text + "x").getBytes(StandardCharsets.US_ASCII);
+            CloudpbxAddress usual = CloudpbxAddress.usual(body, 1, body.length - 1);
+            if (usual != null) {
+                quick++;
+                assertThat(usual).as("seed %d, %s", seed, text).isEqualTo(CloudpbxAddress.read(text));
+            }
+        }
+        assertThat(quick).isGreaterThan(rounds / 10);
+    }
+
+    private static String address(Random random) {
+        List<String> schemes = List.of("", "", "sip:", "sip:", "SIP:", "sips:", "tel:", "<sip:", "sip: ");
+        List<String> users = List.of(
+                "+79000000011",
+                "79000000011",
+                "89000000011",
+                "9000000011",
+                "201",
+                "453*099",
+                "operator201",
+                "operator",
+                "anonymous",
+                "100200_201",
+                "u79000000011",
+                "79000000011-201",
+                "+7900000001x1",
+                "+",
+                "",
+                "0".repeat(33),
+                "%2B79000000011");
+        List<String> hosts = List.of(
+                "", "@192.0.2.10", "@100200.20.rt.ru", "@office@domain", ";tgrp=X", "@h;tgrp=X", "?x", ">", " ");
+        String text = schemes.get(random.nextInt(schemes.size()))
+                + users.get(random.nextInt(users.size()))
+                + hosts.get(random.nextInt(hosts.size()));
+        if (random.nextInt(4) > 0 || text.isEmpty()) {
+            return text;
+        }
+        int at = random.nextInt(text.length());
+        return text.substring(0, at) + "0+@;:*#-_. xX%,/()".charAt(random.nextInt(18)) + text.substring(at);
+    }
+
     private static String value(Random random) {
         StringBuilder value = new StringBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {

@@ -1,0 +1,128 @@
+package io.github.pbx24.pbx.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Names of members of a JSON object, found by a look at three of their bytes and one comparison, in whatever order they come. Immutable
+ * and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class MemberNames {
+
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+    private final byte[][] names;
+    /** The first eight bytes of each name. */
+    private final long[] heads;
+    /** The last eight bytes of each name that has eight. */
+    private final long[] tails;
+    /** A hash table with open addresses: the place of a name and one more; 0 where there is none. */
+    private final byte[] table;
+
+    private final int shift;
+
+    private MemberNames(byte[][] names) {
+        this.names = names;
+        heads = new long[names.length];
+        tails = new long[names.length];
+        // At most a quarter is taken, so that names which nobody asks for mostly meet nothing.
+        int bits = 35 - Integer.numberOfLeadingZeros(names.length);
+        table = new byte[1 << bits];
+        shift = Long.SIZE - bits;
+        for (int i = 0; i < names.length; i++) {
+            byte[] name = names[i];
+            heads[i] = head(name, 0, name.length);
+            tails[i] = name.length < Long.BYTES ? 0 : JsonLexer.eight(name, name.length - Long.BYTES);
+            int at = place(heads[i], name.length);
+            while (table[at] != 0) {
+                at = at + 1 & table.length - 1;
+            }
+            table[at] = (byte) (i + 1);
+        }
+    }
+
+    private static long head(byte[] json, int from, int to) {
+        int length = to - from;
+        if (from + Long.BYTES <= json.length) {
+            long eight = JsonLexer.eight(json, from);
+            return length >= Long.BYTES ? eight : eight & (1L << length * Byte.SIZE) - 1;
+        }
+        long head = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            head = head << Byte.SIZE | json[from + i] & 0xFF;
+        }
+        return head;
+    }
+
+    private int place(long head, int length) {
+        return (int) ((head + length) * SPREAD >>> shift);
+    }
+
+    /**
+     * Takes names.
+     *
+     * @param names 1 to 100 names in ASCII, none empty, no two alike
+     * @return the names, numbered from 0 in the order of the list
+     * @throws IllegalArgumentException if there are none or too many, or if one is empty, occurs twice or is not ASCII
+     */
+    public static MemberNames of(List<String> names) {
+        if (names.isEmpty() || names.size() > 100 || names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("names must be 1 to 100 different ones");
+        }
+        for (String name : names) {
+            if (name.isEmpty() || name.chars().anyMatch(c -> c >= 0x80)) {
+                throw new IllegalArgumentException("a name must be ASCII and not empty");
+            }
+        }
+        return new MemberNames(names.stream()
+                .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new));
+    }
+
+    int count() {
+        return names.length;
+    }
+
+    byte[] name(int index) {
+        return names[index];
+    }
+
+    /** Whether a name begins there, without escapes and whatever follows it. Only the bytes of the name are looked at. */
+    boolean isAt(int index, byte[] json, int from) {
+        if (index >= names.length) {
+            return false;
+        }
+        int to = from + names[index].length;
+        return to <= json.length && heads[index] == head(json, from, to) && isRest(index, json, from, to);
+    }
+
+    /** The place of the name that stands there without escapes; -1 if it is none of these. */
+    int indexOf(byte[] json, int from, int to) {
+        int length = to - from;
+        if (length == 0) {
+            return -1;
+        }
+        long head = head(json, from, to);
+        int at = place(head, length);
+        while (table[at] != 0) {
+            int index = table[at] - 1;
+            if (heads[index] == head && isRest(index, json, from, to)) {
+                return index;
+            }
+            at = at + 1 & table.length - 1;
+        }
+        return -1;
+    }
+
+    /** Whether a name that begins alike goes on alike. */
+    private boolean isRest(int index, byte[] json, int from, int to) {
+        byte[] name = names[index];
+        int length = to - from;
+        return name.length == length
+                && (length < Long.BYTES || JsonLexer.eight(json, to - Long.BYTES) == tails[index])
+                && (length <= 2 * Long.BYTES || Arrays.equals(json, from, to, name, 0, length));
+    }
+}
