@@ -1,9 +1,7 @@
 package io.github.pbx24.threecx.webhookplugin;
 
-import java.time.DateTimeException;
+import io.github.pbx24.pbx.text.WallClock;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ record CallId(String chain, int leg, Instant startedAt) {
      *
      * @return null if the text is not an id
      */
-    static @Nullable CallId read(String text, ZoneId zone) {
+    static @Nullable CallId read(String text, WallClock clock) {
         int number = DIGITS_OF_TIME + 1;
         int hyphen = Words.afterDigits(text, number);
         int link = hyphen + 1;
@@ -45,12 +43,10 @@ record CallId(String chain, int leg, Instant startedAt) {
         if (!id) {
             return null;
         }
-        try {
-            Instant startedAt = time(text).atZone(zone).toInstant();
-            return new CallId(text.substring(0, hyphen), Integer.parseInt(text, link, text.length(), 10), startedAt);
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Instant startedAt = time(text, clock);
+        return startedAt == null
+                ? null
+                : new CallId(text.substring(0, hyphen), Integer.parseInt(text, link, text.length(), 10), startedAt);
     }
 
     /**
@@ -59,26 +55,27 @@ record CallId(String chain, int leg, Instant startedAt) {
      * @param path the path of its address
      * @return null if the name holds no id
      */
-    static @Nullable CallId ofRecording(String path, ZoneId zone) {
+    static @Nullable CallId ofRecording(String path, WallClock clock) {
         Matcher matcher = FILE.matcher(path.substring(path.lastIndexOf('/') + 1));
-        return matcher.matches() ? read(matcher.group(1), zone) : null;
+        return matcher.matches() ? read(matcher.group(1), clock) : null;
     }
 
     private static boolean within(int length, int most) {
         return length >= 1 && length <= most;
     }
 
-    private static LocalDateTime time(String id) {
-        return LocalDateTime.of(
+    private static @Nullable Instant time(String id, WallClock clock) {
+        return clock.at(
                 CENTURY + twoDigits(id, 0),
                 twoDigits(id, 2),
                 twoDigits(id, 4),
                 twoDigits(id, 6),
                 twoDigits(id, 8),
-                twoDigits(id, 10));
+                twoDigits(id, 10),
+                0);
     }
 
     private static int twoDigits(String id, int start) {
-        return Integer.parseInt(id, start, start + 2, 10);
+        return 10 * (id.charAt(start) - '0') + id.charAt(start + 1) - '0';
     }
 }

@@ -2,6 +2,7 @@ package io.github.pbx24.threecx.webhookplugin;
 
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.text.WallClock;
 import io.github.pbx24.threecx.internal.api.SentOnce;
 import java.io.IOException;
 import java.security.cert.CertificateException;
@@ -61,13 +62,13 @@ final class PluginCallControl implements CallControl {
         try {
             byte[] body = response.body().byteStream().readNBytes(MAX_ANSWER);
             PluginFields answer = PluginFields.ofJson(body);
-            String finalStatus = answer.text("finalstatus", MAX_ANSWER);
+            String finalStatus = answer.other("finalstatus", MAX_ANSWER);
             if (finalStatus != null && !finalStatus.equalsIgnoreCase("Success")) {
                 return new Originated.Refused("the exchange did not confirm the call", false);
             }
             // A "chid" may stand here too, but no later event is named by it.
-            String text = answer.text("id", MAX_ANSWER);
-            CallId id = text == null ? null : CallId.read(text, ZoneOffset.UTC);
+            String text = answer.text(PluginFields.Field.ID, MAX_ANSWER);
+            CallId id = text == null ? null : CallId.read(text, WallClock.of(ZoneOffset.UTC));
             return new Originated.Started(id == null ? null : id.chain());
         } catch (IOException | MalformedWebhookException e) {
             // The form of the answer is not documented, and an answer that cannot be read does not undo the call.

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,32 +28,43 @@ final class PluginFields {
     private static final int MAX_FILES = 1_000;
     private static final int MAX_NAMES = 1_000;
 
+    /** What some builds write where there is nothing to write. */
+    private static final String EMPTY = "empty";
+
     /** Fields with addresses of recordings. Builds differ in the name. */
     private static final Set<String> FILE_FIELDS = Set.of("files", "fileurls");
 
-    /** The fields that we read, the frequent ones first. */
-    private static final String[] KEYS = {
-        "event",
-        "id",
-        "callerid",
-        "user",
-        "title",
-        "finishtype",
-        "transfer",
-        "duration",
-        "usertype",
-        "trtype",
-        "termination_reason_details",
-        "source_presentation",
-        "inbound_did",
-        "did"
-    };
+    /** The fields of events, the frequent ones first. */
+    enum Field {
+        EVENT,
+        ID,
+        CALLERID,
+        USER,
+        TITLE,
+        FINISHTYPE,
+        TRANSFER,
+        DURATION,
+        USERTYPE,
+        TRTYPE,
+        TERMINATION_REASON_DETAILS,
+        SOURCE_PRESENTATION,
+        INBOUND_DID,
+        DID;
 
-    private static final Map<String, Integer> PLACES = places();
+        private static final Field[] ALL = values();
+        private static final Map<String, Field> BY_KEY =
+                Stream.of(ALL).collect(Collectors.toUnmodifiableMap(Field::key, Function.identity()));
+
+        private final String key = name().toLowerCase(Locale.ROOT);
+
+        private String key() {
+            return key;
+        }
+    }
 
     private final String placePrefix;
     private final boolean formEncoded;
-    private final @Nullable String[] texts = new String[KEYS.length];
+    private final @Nullable String[] texts = new String[Field.ALL.length];
     /** Fields that events do not have, for answers of the exchange. */
     private Map<String, String> others = Map.of();
     /** Only of those that cannot be read. */
@@ -63,14 +77,6 @@ final class PluginFields {
     private PluginFields(String placePrefix, boolean formEncoded) {
         this.placePrefix = placePrefix;
         this.formEncoded = formEncoded;
-    }
-
-    private static Map<String, Integer> places() {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < KEYS.length; i++) {
-            places.put(KEYS[i], i);
-        }
-        return Map.copyOf(places);
     }
 
     /**
@@ -117,9 +123,9 @@ final class PluginFields {
                 readable = false;
                 continue;
             }
-            int key = keyOf(parameters, i);
-            if (key >= 0) {
-                fields.put(key, value);
+            Field field = fieldOf(parameters, i);
+            if (field != null) {
+                fields.put(field, value);
             } else {
                 fields.putUnusual(parameters.name(i), value);
             }
@@ -130,13 +136,13 @@ final class PluginFields {
         return fields;
     }
 
-    private static int keyOf(QueryParameters parameters, int index) {
-        for (int key = 0; key < KEYS.length; key++) {
-            if (parameters.isNamed(index, KEYS[key])) {
-                return key;
+    private static @Nullable Field fieldOf(QueryParameters parameters, int index) {
+        for (Field field : Field.ALL) {
+            if (parameters.isNamed(index, field.key)) {
+                return field;
             }
         }
-        return -1;
+        return null;
     }
 
     /** A file, a name in an unusual spelling, or a field that nobody asks for. */
@@ -192,21 +198,21 @@ final class PluginFields {
 
     void put(String name, String value) {
         String key = name.toLowerCase(Locale.ROOT);
-        Integer place = PLACES.get(key);
-        if (place != null) {
-            put(place.intValue(), value);
+        Field field = Field.BY_KEY.get(key);
+        if (field != null) {
+            put(field, value);
             return;
         }
         others = others.isEmpty() ? new HashMap<>() : others;
         check(key, others.putIfAbsent(key, value), value);
     }
 
-    private void put(int place, String value) {
-        String earlier = texts[place];
+    private void put(Field field, String value) {
+        String earlier = texts[field.ordinal()];
         if (earlier == null) {
-            texts[place] = value;
+            texts[field.ordinal()] = value;
         } else {
-            check(KEYS[place], earlier, value);
+            check(field.key, earlier, value);
         }
     }
 
@@ -251,6 +257,11 @@ final class PluginFields {
     }
 
     /** Notes a detail that could not be read. */
+    void unreadable(Field field) {
+        unreadable(field.key);
+    }
+
+    /** Notes a detail that could not be read. */
     void unreadable(String key) {
         unreadable = unreadable.isEmpty() ? new ArrayList<>() : unreadable;
         if (!unreadable.contains(placePrefix + key)) {
@@ -261,13 +272,28 @@ final class PluginFields {
     /**
      * A field without outer blanks.
      *
-     * @param key in lower case
      * @return null if the field is absent, empty or says that it is empty, or if it cannot be read: too long, nested, ambiguous
      */
     @Nullable
-    String text(String key, int maxLength) {
-        String raw = raw(key, maxLength);
+    String text(Field field, int maxLength) {
+        String raw = raw(field, maxLength);
         return raw == null ? null : raw.strip();
+    }
+
+    /**
+     * A field that events do not have.
+     *
+     * @param key in lower case
+     * @return as of those that they have
+     */
+    @Nullable
+    String other(String key, int maxLength) {
+        String value = others.get(key);
+        if (problem(key, value, maxLength) != null) {
+            unreadable(key);
+            return null;
+        }
+        return value == null || isEmpty(value) ? null : value.strip();
     }
 
     /**
@@ -276,8 +302,8 @@ final class PluginFields {
      * @return null if the field is absent, empty or says that it is empty, or if it cannot be read
      */
     @Nullable
-    String number(String key, int maxLength) {
-        String raw = raw(key, maxLength);
+    String number(Field field, int maxLength) {
+        String raw = raw(field, maxLength);
         if (raw == null) {
             return null;
         }
@@ -303,39 +329,38 @@ final class PluginFields {
      *
      * @throws MalformedWebhookException if it is absent or cannot be read
      */
-    String required(String key, int maxLength) {
-        String problem = problem(key, maxLength);
+    String required(Field field, int maxLength) {
+        String problem = problem(field.key, texts[field.ordinal()], maxLength);
         if (problem != null) {
-            throw malformed(key, problem);
+            throw malformed(field, problem);
         }
-        String text = text(key, maxLength);
+        String text = text(field, maxLength);
         if (text == null) {
-            throw malformed(key, "is missing");
+            throw malformed(field, "is missing");
         }
         return text;
     }
 
-    MalformedWebhookException malformed(String key, String problem) {
-        return new MalformedWebhookException(placePrefix + key, problem);
+    MalformedWebhookException malformed(Field field, String problem) {
+        return new MalformedWebhookException(placePrefix + field.key, problem);
     }
 
-    private @Nullable String raw(String key, int maxLength) {
-        if (problem(key, maxLength) != null) {
-            unreadable(key);
+    private @Nullable String raw(Field field, int maxLength) {
+        String value = texts[field.ordinal()];
+        if (problem(field.key, value, maxLength) != null) {
+            unreadable(field);
             return null;
         }
-        String value = value(key);
-        return value == null || value.isBlank() || value.strip().equalsIgnoreCase("empty") ? null : value;
+        return value == null || isEmpty(value) ? null : value;
     }
 
-    private @Nullable String value(String key) {
-        Integer place = PLACES.get(key);
-        return place != null ? texts[place] : others.get(key);
+    private static boolean isEmpty(String value) {
+        return value.isBlank()
+                || value.length() >= EMPTY.length() && value.strip().equalsIgnoreCase(EMPTY);
     }
 
-    private @Nullable String problem(String key, int maxLength) {
-        String problem = problems.get(key);
-        String value = value(key);
+    private @Nullable String problem(String key, @Nullable String value, int maxLength) {
+        String problem = problems.isEmpty() ? null : problems.get(key);
         boolean tooLong = problem == null && value != null && value.length() > maxLength;
         return tooLong ? "longer than " + maxLength + " characters" : problem;
     }

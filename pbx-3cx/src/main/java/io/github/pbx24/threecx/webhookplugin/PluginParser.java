@@ -12,6 +12,8 @@ import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.text.DurationText;
 import io.github.pbx24.pbx.text.NumberText;
+import io.github.pbx24.pbx.text.WallClock;
+import io.github.pbx24.threecx.webhookplugin.PluginFields.Field;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,16 +48,16 @@ final class PluginParser implements WebhookParser {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    private final ZoneId zone;
+    private final WallClock clock;
     private final ExtensionTables extensions;
     private final Map<String, String> lines;
     private final PluginRecordings recordings;
 
     PluginParser(ZoneId zone, ExtensionTables extensions, Map<String, String> lines) {
-        this.zone = zone;
+        this.clock = WallClock.of(zone);
         this.extensions = extensions;
         this.lines = Map.copyOf(lines);
-        this.recordings = new PluginRecordings(zone);
+        this.recordings = new PluginRecordings(clock);
     }
 
     @Override
@@ -67,10 +69,10 @@ final class PluginParser implements WebhookParser {
 
     private ParsedWebhook parse(PluginFields fields) {
         if (fields.hasFiles()) {
-            String name = fields.text("event", MAX_TITLE);
+            String name = fields.text(Field.EVENT, MAX_TITLE);
             return recordingPost(fields, name == null ? null : MEANINGS.get(lower(name)));
         }
-        String event = lower(fields.required("event", MAX_TITLE));
+        String event = lower(fields.required(Field.EVENT, MAX_TITLE));
         Meaning meaning = MEANINGS.get(event);
         if (meaning != null) {
             return ParsedWebhook.of(event, events(fields, meaning));
@@ -84,11 +86,11 @@ final class PluginParser implements WebhookParser {
     /** A post of recordings may carry everything that the event of the end said. It says the same, so it reads the same. */
     private ParsedWebhook recordingPost(PluginFields fields, @Nullable Meaning meaning) {
         List<CallEvent> events = new ArrayList<>();
-        String idText = fields.text("id", MAX_WORD);
-        CallId id = idText == null ? null : CallId.read(idText, zone);
+        String idText = fields.text(Field.ID, MAX_WORD);
+        CallId id = idText == null ? null : CallId.read(idText, clock);
         if (idText != null && id == null) {
             // The names of the files may tell their calls.
-            fields.unreadable("id");
+            fields.unreadable(Field.ID);
         }
         if (meaning != null && id != null) {
             events.addAll(events(fields, meaning, id));
@@ -103,14 +105,16 @@ final class PluginParser implements WebhookParser {
     }
 
     private List<CallEvent> events(PluginFields fields, Meaning meaning) {
-        return events(fields, meaning, callId(fields, fields.required("id", MAX_WORD)));
+        return events(fields, meaning, callId(fields, fields.required(Field.ID, MAX_WORD)));
     }
 
     private List<CallEvent> events(PluginFields fields, Meaning meaning, CallId id) {
         CallIdentity call = CallIdentity.id(id.chain());
         CallDetails details = details(fields, meaning, id);
         Extension extension = extensions.of(
-                fields.text("user", MAX_WORD), fields.text("usertype", MAX_WORD), fields.text("title", MAX_TITLE));
+                fields.text(Field.USER, MAX_WORD),
+                fields.text(Field.USERTYPE, MAX_WORD),
+                fields.text(Field.TITLE, MAX_TITLE));
         return switch (meaning.phase()) {
             case RINGING -> List.of(new CallEvent.Ringing(call, details, null, extension, id.leg()));
             case ANSWERED -> List.of(answered(fields, call, details, extension, id.leg()));
@@ -120,14 +124,14 @@ final class PluginParser implements WebhookParser {
 
     private static CallEvent answered(
             PluginFields fields, CallIdentity call, CallDetails details, @Nullable Extension extension, int leg) {
-        TransferKind transfer = switch (lower(fields.text("trtype", MAX_WORD))) {
+        TransferKind transfer = switch (lower(fields.text(Field.TRTYPE, MAX_WORD))) {
             case "blind" -> TransferKind.BLIND;
             case "accomp" -> TransferKind.ATTENDED;
             default -> null;
         };
         if (transfer != null && extension == null) {
             // Somebody talks, and nobody knows who: that much is sure.
-            fields.unreadable("user");
+            fields.unreadable(Field.USER);
         }
         if (transfer == null || extension == null) {
             return new CallEvent.Answered(call, details, null, extension, leg);
@@ -142,7 +146,7 @@ final class PluginParser implements WebhookParser {
             CallDetails details,
             @Nullable Extension extension,
             int leg) {
-        String finish = lower(fields.text("finishtype", MAX_WORD));
+        String finish = lower(fields.text(Field.FINISHTYPE, MAX_WORD));
         boolean missed = finish.equals("missed");
         Duration talk = missed ? Duration.ZERO : talk(fields);
         CallEvent legEnded = new CallEvent.LegEnded(call, details, null, extension, leg, talk);
@@ -158,7 +162,7 @@ final class PluginParser implements WebhookParser {
     }
 
     private static CallResult missedResult(PluginFields fields, Direction direction) {
-        String reason = lower(fields.text("termination_reason_details", MAX_LINE));
+        String reason = lower(fields.text(Field.TERMINATION_REASON_DETAILS, MAX_LINE));
         if (reason.contains("declined")) {
             return CallResult.DECLINED;
         }
@@ -169,34 +173,34 @@ final class PluginParser implements WebhookParser {
     }
 
     private static boolean transferred(PluginFields fields) {
-        return switch (lower(fields.text("transfer", MAX_WORD))) {
+        return switch (lower(fields.text(Field.TRANSFER, MAX_WORD))) {
             case "true", "1" -> true;
             case "false", "0", "" -> false;
             default -> {
-                fields.unreadable("transfer");
+                fields.unreadable(Field.TRANSFER);
                 yield false;
             }
         };
     }
 
     private static @Nullable Duration talk(PluginFields fields) {
-        String text = fields.text("duration", MAX_WORD);
+        String text = fields.text(Field.DURATION, MAX_WORD);
         Duration talk = bounded(
                 fields,
-                "duration",
+                Field.DURATION,
                 text == null ? null : DurationText.read(text).orElse(null));
         if (text != null && talk == null) {
-            fields.unreadable("duration");
+            fields.unreadable(Field.DURATION);
         }
-        String title = talk == null ? fields.text("title", MAX_TITLE) : null;
-        return title == null ? talk : bounded(fields, "title", TalkTime.ofTitle(title));
+        String title = talk == null ? fields.text(Field.TITLE, MAX_TITLE) : null;
+        return title == null ? talk : bounded(fields, Field.TITLE, TalkTime.ofTitle(title));
     }
 
-    private static @Nullable Duration bounded(PluginFields fields, String key, @Nullable Duration talk) {
+    private static @Nullable Duration bounded(PluginFields fields, Field field, @Nullable Duration talk) {
         if (talk == null || talk.compareTo(TalkTime.MAX) <= 0) {
             return talk;
         }
-        fields.unreadable(key);
+        fields.unreadable(field);
         return null;
     }
 
@@ -206,20 +210,20 @@ final class PluginParser implements WebhookParser {
     }
 
     private static @Nullable String clientNumber(PluginFields fields) {
-        String text = fields.number("callerid", MAX_NUMBER);
+        String text = fields.number(Field.CALLERID, MAX_NUMBER);
         NumberText number = NumberText.read(text);
         if (text != null && number instanceof NumberText.Absent) {
-            fields.unreadable("callerid");
+            fields.unreadable(Field.CALLERID);
         }
         return number.number().orElse(null);
     }
 
     private @Nullable String line(PluginFields fields, @Nullable Direction direction) {
-        String shown = direction == Direction.OUTBOUND ? fields.number("source_presentation", MAX_LINE) : null;
+        String shown = direction == Direction.OUTBOUND ? fields.number(Field.SOURCE_PRESENTATION, MAX_LINE) : null;
         String line = shown != null && isPhoneNumber(shown) ? shown : null;
-        line = line != null ? line : fields.number("inbound_did", MAX_LINE);
-        line = line != null ? line : fields.number("did", MAX_LINE);
-        line = line != null || direction != Direction.INBOUND ? line : ruleInTitle(fields.text("title", MAX_TITLE));
+        line = line != null ? line : fields.number(Field.INBOUND_DID, MAX_LINE);
+        line = line != null ? line : fields.number(Field.DID, MAX_LINE);
+        line = line != null || direction != Direction.INBOUND ? line : ruleInTitle(fields.text(Field.TITLE, MAX_TITLE));
         return line == null ? null : lines.getOrDefault(line, line);
     }
 
@@ -248,9 +252,9 @@ final class PluginParser implements WebhookParser {
     }
 
     private CallId callId(PluginFields fields, String text) {
-        CallId id = CallId.read(text, zone);
+        CallId id = CallId.read(text, clock);
         if (id == null) {
-            throw fields.malformed("id", CallId.FORM);
+            throw fields.malformed(Field.ID, CallId.FORM);
         }
         return id;
     }

@@ -4,7 +4,7 @@ import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.RecordingReference;
-import java.time.ZoneId;
+import io.github.pbx24.pbx.text.WallClock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +19,10 @@ final class PluginRecordings {
 
     private static final int MAX_ADDRESS = 2_048;
 
-    private final ZoneId zone;
+    private final WallClock clock;
 
-    PluginRecordings(ZoneId zone) {
-        this.zone = zone;
+    PluginRecordings(WallClock clock) {
+        this.clock = clock;
     }
 
     /**
@@ -40,7 +40,7 @@ final class PluginRecordings {
                 fields.unreadable("files");
                 continue;
             }
-            CallId named = CallId.ofRecording(url.encodedPath(), zone);
+            CallId named = CallId.ofRecording(url.encodedPath(), clock);
             CallId id = named != null ? named : postId;
             if (id != null) {
                 boolean sameCall = postId != null && postId.chain().equals(id.chain());
