@@ -65,7 +65,8 @@ public class GenericFuzzTest {
         try {
             return connection.parser().parse(request);
         } catch (MalformedWebhookException e) {
-            return String.valueOf(e.getMessage());
+            // What is wrong with a body may be worded otherwise once the secrets are out of it.
+            return MalformedWebhookException.class;
         }
     }
 
