@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The rows of {@link WebhookBenchmark}, {@link PeersBenchmark}, {@link EventBenchmark} and {@link CallBenchmark} by the processor
+ * The rows of {@link WebhookBenchmark}, {@link PeersBenchmark}, {@link VerifiersBenchmark}, {@link EventBenchmark} and {@link CallBenchmark} by the processor
  * time of one thread: for machines that do other things as well, where a clock on the wall says nothing. Prints the best of many
  * rounds, after all rows have been compiled, and the bytes allocated.
  *
@@ -40,11 +40,20 @@ public final class ProcessorTime {
         rows.put("rostelecom vats: parse", own::rostelecomParse);
         rows.put("rostelecom vats: verify + parse", own::rostelecomVerifyAndParse);
         rows.put("  naive: Jackson, Mac, OffsetDateTime", peers::naiveRostelecom);
+        rows.put("bare SHA-256 of id, body, key", peers::cloudpbxBareHash);
+        rows.put("rostelecom cloudpbx: verify", peers::cloudpbxVerify);
+        rows.put("rostelecom cloudpbx: parse", peers::cloudpbxParse);
         rows.put("rostelecom cloudpbx: verify + parse", peers::cloudpbxVerifyAndParse);
         rows.put("  naive: Jackson, SHA-256", peers::naiveCloudpbx);
         rows.put("3CX GET: verify + parse", own::threeCxVerifyAndParse);
         rows.put("3CX POST: verify + parse", own::threeCxPostVerifyAndParse);
         rows.put("  naive: split, URLDecoder, formatter", peers::naiveThreeCx);
+        VerifiersBenchmark others = new VerifiersBenchmark();
+        rows.put("verify alone: pbx24", others::pbx24);
+        rows.put("  LINE", others::line);
+        rows.put("  Stripe", others::stripe);
+        rows.put("  Twilio", others::twilio);
+        rows.put("  Slack", others::slack);
         EventBenchmark event = new EventBenchmark();
         rows.put("bitrix24 event: verify + parse", event::verifyAndParse);
         rows.put("  naive: flat split, URLDecoder", event::flatSplitAndUrlDecoder);
