@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claim and an outcome are a commit each, so they are made for several deliveries at once: a few are claimed ahead of
  * the workers, and whoever finishes while an outcome is being recorded leaves its own to the next record. After a start it
- * begins with one delivery and doubles with every success: one that kills the process soon stands alone.
+ * begins with one delivery and doubles with every success: one that kills the process soon stands alone. One that merely takes
+ * its time keeps the other workers idle for a second, and no longer.
  */
 final class Dispatcher {
     private static final Duration TIDY_INTERVAL = Duration.ofMinutes(10);
@@ -32,6 +33,9 @@ final class Dispatcher {
 
     private static final int HELD_PER_WORKER = 16;
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How long idle workers wait after a start for an outcome of those that run. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DeliveryRunner runner;
     private final SafeListener listener;
@@ -247,8 +251,15 @@ final class Dispatcher {
         lock.lock();
         try {
             long left = pollNanos;
+            long patience = PATIENCE_NANOS;
             while (!closed) {
-                if (isFull()) {
+                if (isFull() && mayHold < workerCount) {
+                    patience = awaitNanos(patience);
+                    if (patience <= 0) {
+                        mayHold = Math.min(workerCount, mayHold * 2);
+                        patience = PATIENCE_NANOS;
+                    }
+                } else if (isFull()) {
                     changed.awaitUninterruptibly();
                 } else if (awake || left <= 0) {
                     awake = false;

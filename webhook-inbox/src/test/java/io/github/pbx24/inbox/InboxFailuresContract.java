@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Handlers that fail, hang or die, and replays. */
@@ -221,6 +222,28 @@ abstract class InboxFailuresContract extends InboxFixture {
         assertThat(inbox.replayAll(JournalQuery.newest(2).withPeriod(START.plusSeconds(60), null)))
                 .isEqualTo(1);
         assertThat(inbox.processDue()).isEqualTo(1);
+    }
+
+    @Test
+    void a_first_handler_that_takes_its_time_does_not_keep_the_other_workers_idle() {
+        CountDownLatch othersAreDone = new CountDownLatch(3);
+        TextSource source = new TextSource("a", delivery -> {
+            if (new String(delivery.payload(), StandardCharsets.UTF_8).equals("first")) {
+                assertThat(othersAreDone.await(50, TimeUnit.SECONDS)).isTrue();
+            } else {
+                othersAreDone.countDown();
+            }
+        });
+        try (Inbox inbox =
+                inbox(source).workers(4).hangingAfter(Duration.ofMinutes(10)).build()) {
+            inbox.accept(source, "first");
+            for (int i = 0; i < 3; i++) {
+                inbox.accept(source, "other");
+            }
+            inbox.start();
+
+            awaitStatus(inbox, DeliveryStatus.DONE, 4);
+        }
     }
 
     @Test
