@@ -162,6 +162,16 @@ public final class JdbcDatabase implements AutoCloseable {
         return write(connection -> action.get());
     }
 
+    /**
+     * Whether the calling thread is inside a transaction of this handle, so that what it writes is durable only when that
+     * one is.
+     *
+     * @return true inside {@link #write} and {@link #inTransaction}
+     */
+    public boolean isInTransaction() {
+        return running.get() != null;
+    }
+
     private <T> T begin(Connection connection, Work<T> work) throws SQLException {
         Transaction transaction = new Transaction(dialect, connection);
         running.set(transaction);

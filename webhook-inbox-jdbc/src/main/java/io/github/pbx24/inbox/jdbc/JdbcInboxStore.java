@@ -60,9 +60,11 @@ public final class JdbcInboxStore implements InboxStore {
     private static final String IF_CURRENT = " WHERE id = ? AND version = ?";
 
     private final JdbcDatabase database;
+    final InsertGroups groups;
 
     private JdbcInboxStore(JdbcDatabase database) {
         this.database = database;
+        this.groups = new InsertGroups(database);
     }
 
     /**
@@ -84,14 +86,24 @@ public final class JdbcInboxStore implements InboxStore {
 
     @Override
     public Optional<String> insert(NewDelivery delivery, Instant keyHeldUntil) {
+        if (database.dialect() == Dialect.POSTGRESQL
+                && InsertsTogether.suits(delivery)
+                && !database.isInTransaction()) {
+            return translated(
+                    "storing", () -> groups.insert(delivery, keyHeldUntil, () -> insertAlone(delivery, keyHeldUntil)));
+        }
+        return translated("storing", () -> insertAlone(delivery, keyHeldUntil));
+    }
+
+    private Optional<String> insertAlone(NewDelivery delivery, Instant keyHeldUntil) {
         Instant at = delivery.receivedAt();
         String key = delivery.dedupeKey();
         if (database.dialect() == Dialect.POSTGRESQL
                 && key != null
                 && delivery.quietTime().isZero()) {
-            return write("storing", connection -> holdAndInsert(connection, delivery, key, keyHeldUntil));
+            return database.write(connection -> holdAndInsert(connection, delivery, key, keyHeldUntil));
         }
-        return write("storing", connection -> {
+        return database.write(connection -> {
             Optional<String> holder =
                     hold(connection, delivery.source(), delivery.dedupeKey(), delivery.id(), at, keyHeldUntil);
             if (holder.isEmpty()) {

@@ -24,8 +24,10 @@ final class Order {
             + " AND p.entity = d.entity AND p.id > d.id AND p.owner IS NOT NULL AND p.status_at > ? LIMIT 1) IS NULL))";
 
     /** Until when the first about an entity waits for a retry or its own time; the parameters are source and entity. */
-    private static final String WAITED_FOR = "(SELECT CASE WHEN p.owner IS NULL THEN p.status_at END FROM pbx24_inbox p"
-            + " WHERE p.status = 'PENDING' AND p.source = ? AND p.entity = ? ORDER BY p.id LIMIT 1)";
+    private static final String WAITED_FOR = waitedFor("?", "?");
+
+    /** The same about the entity of a row g. */
+    static final String WAITED_FOR_OF_G = waitedFor("g.source", "g.entity");
 
     /** When a new delivery is due: not before the first one about its entity. Parameters: source, entity, due, due. */
     static final String DUE_BEHIND =
@@ -43,6 +45,11 @@ final class Order {
             + " AND source = ? AND entity = ? AND owner IS NULL AND status_at < ?";
 
     private Order() {}
+
+    private static String waitedFor(String source, String entity) {
+        return "(SELECT CASE WHEN p.owner IS NULL THEN p.status_at END FROM pbx24_inbox p WHERE p.status = 'PENDING'"
+                + " AND p.source = " + source + " AND p.entity = " + entity + " ORDER BY p.id LIMIT 1)";
+    }
 
     /**
      * Nodes claim one after the other, or the one would not see what the other is just claiming. A node that stands still while
