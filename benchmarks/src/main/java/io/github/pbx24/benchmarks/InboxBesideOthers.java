@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -45,7 +46,8 @@ import java.util.stream.Stream;
 /**
  * The inbox beside db-scheduler and transaction-outbox: how many small jobs a second are stored, each in a transaction of its own and
  * with a key against repetitions, and how many a second are done afterwards by handlers that do nothing. All on the same
- * machine, the same embedded PostgreSQL, with the same number of threads, in turns; then the inbox alone on SQLite. At last 500
+ * machine, the same embedded PostgreSQL, with the same number of threads, in turns; then the inbox alone on SQLite. On a machine
+ * that does other things too, the processor time a job, JVM and PostgreSQL together, says more than the rates. At last 500
  * events a second on SQLite while every handler hangs.
  *
  * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.InboxBesideOthers [jobs] [rounds]}.
@@ -54,6 +56,8 @@ public final class InboxBesideOthers {
 
     private static final int THREADS = 16;
     private static final String PAYLOAD = "x".repeat(600);
+
+    private static long postmaster;
 
     private InboxBesideOthers() {}
 
@@ -87,6 +91,7 @@ public final class InboxBesideOthers {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "200")
                 .start()) {
+            postmaster = postmasterOf(postgres);
             List<String> names = List.of("pbx24 inbox", "db-scheduler", "transaction-outbox", "pbx24 inbox, SQLite");
             List<Maker> makers = List.of(
                     job -> inboxOnPostgres(postgres, job),
@@ -98,18 +103,25 @@ public final class InboxBesideOthers {
             }
             double[][] accepted = new double[makers.size()][rounds];
             double[][] completed = new double[makers.size()][rounds];
+            double[][] acceptCpu = new double[makers.size()][rounds];
+            double[][] completeCpu = new double[makers.size()][rounds];
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < makers.size(); i++) {
                     Figures figures = run(makers.get(i), jobs);
                     accepted[i][round] = figures.accepted();
                     completed[i][round] = figures.completed();
+                    acceptCpu[i][round] = figures.acceptCpu();
+                    completeCpu[i][round] = figures.completeCpu();
                     print(
-                            "%-20s accepted %6.0f/s, p50 %5.1f ms, p99 %5.1f ms; completed %6.0f/s; load %.1f",
+                            "%-20s accepted %6.0f/s, p50 %5.1f ms, p99 %5.1f ms, cpu %4.0f us;"
+                                    + " completed %6.0f/s, cpu %4.0f us; load %.1f",
                             names.get(i),
                             figures.accepted(),
                             figures.p50(),
                             figures.p99(),
+                            figures.acceptCpu(),
                             figures.completed(),
+                            figures.completeCpu(),
                             load());
                 }
             }
@@ -119,13 +131,20 @@ public final class InboxBesideOthers {
                         names.get(i),
                         median(accepted[0]) / median(accepted[i]),
                         median(completed[0]) / median(completed[i]));
+                print(
+                        "least processor time a job, %s to the inbox: accepted %.2f, completed %.2f",
+                        names.get(i),
+                        least(acceptCpu[i]) / least(acceptCpu[0]),
+                        least(completeCpu[i]) / least(completeCpu[0]));
             }
         }
         hanging(folder);
         delete(folder);
     }
 
-    private record Figures(double accepted, double p50, double p99, double completed) {}
+    /** Rates, delays, and microseconds of processor time a job, of this process and the database's together. */
+    private record Figures(
+            double accepted, double p50, double p99, double acceptCpu, double completed, double completeCpu) {}
 
     private static Figures run(Maker maker, int jobs) throws Exception {
         AtomicInteger done = new AtomicInteger();
@@ -137,6 +156,7 @@ public final class InboxBesideOthers {
         try (Contender contender = maker.make(job)) {
             long[] took = new long[jobs];
             AtomicInteger next = new AtomicInteger();
+            long cpu = cpuMicros();
             long begin = System.nanoTime();
             ExecutorService senders = Executors.newFixedThreadPool(THREADS);
             for (int i = 0; i < THREADS; i++) {
@@ -157,14 +177,17 @@ public final class InboxBesideOthers {
                 throw new IllegalStateException("not everything was stored");
             }
             double accepted = jobs / seconds(begin);
+            double acceptCpu = (cpuMicros() - cpu) / (double) jobs;
+            cpu = cpuMicros();
             long started = System.nanoTime();
             contender.start();
             if (!all.await(10, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("done " + done.get() + " of " + jobs);
             }
             double completed = jobs / seconds(started);
+            double completeCpu = (cpuMicros() - cpu) / (double) jobs;
             Arrays.sort(took);
-            return new Figures(accepted, millis(took, 0.50), millis(took, 0.99), completed);
+            return new Figures(accepted, millis(took, 0.50), millis(took, 0.99), acceptCpu, completed, completeCpu);
         }
     }
 
@@ -414,6 +437,31 @@ public final class InboxBesideOthers {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
+    }
+
+    private static double least(double[] values) {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    /** Of this process and of the database, whose server is not among our descendants. */
+    private static long cpuMicros() {
+        ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
+        return Stream.concat(Stream.of(ProcessHandle.current(), server), server.descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToLong(used -> used.toNanos() / 1000)
+                .sum();
+    }
+
+    private static long postmasterOf(EmbeddedPostgres postgres) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return ProcessHandle.of(row.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow()
+                    .pid();
+        }
     }
 
     private static double load() {
