@@ -43,6 +43,17 @@ interface SimulatedPbx extends AutoCloseable {
     /** Waits until whoever listens knows what has happened. */
     default void awaitHeard() {}
 
+    /**
+     * Whether Bitrix24 may show so many seconds of conversation. Default: those of the story, for the exchange tells them.
+     *
+     * @param client the client's number
+     * @param seconds what Bitrix24 shows
+     * @param told the seconds of the story
+     */
+    default boolean mayHaveTalked(String client, long seconds, int told) {
+        return seconds == told;
+    }
+
     /** How often it was asked to call this number. */
     int timesDialled(String client);
 

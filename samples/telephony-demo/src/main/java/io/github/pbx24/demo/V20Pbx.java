@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A 3CX of version 20: it sends nothing, the gateway listens to it. */
 final class V20Pbx implements SimulatedPbx {
@@ -14,6 +16,7 @@ final class V20Pbx implements SimulatedPbx {
 
     private final V20Exchange exchange;
     private final SimulatedFromKit kit;
+    private final Map<String, TalkMeasured> talks = new ConcurrentHashMap<>();
 
     V20Pbx(String id) {
         exchange = V20Exchange.start(Clock.systemUTC());
@@ -37,12 +40,12 @@ final class V20Pbx implements SimulatedPbx {
 
     @Override
     public SimulatedCall incoming(String client, Instant startedAt) {
-        return kit.incoming(client, Instant.now().minus(BEGAN_BEFORE));
+        return measured(kit.incoming(client, Instant.now().minus(BEGAN_BEFORE)));
     }
 
     @Override
     public SimulatedCall outgoing(String client, String extension, Instant startedAt) {
-        return kit.outgoing(client, extension, Instant.now().minus(BEGAN_BEFORE));
+        return measured(kit.outgoing(client, extension, Instant.now().minus(BEGAN_BEFORE)));
     }
 
     @Override
@@ -59,6 +62,18 @@ final class V20Pbx implements SimulatedPbx {
     @Override
     public void awaitHeard() {
         Await.until("the gateway to have read what happened", () -> exchange.unread() == 0);
+        talks.values().forEach(TalkMeasured::heard);
+    }
+
+    /** A call that is missed has no conversation, whoever listens. */
+    @Override
+    public boolean mayHaveTalked(String client, long seconds, int told) {
+        TalkMeasured talk = talks.get(client);
+        return talk == null || told == 0 ? seconds == told : talk.allows(seconds, told);
+    }
+
+    private SimulatedCall measured(SimulatedCall call) {
+        return new Measured(call, talks.computeIfAbsent(call.client(), client -> new TalkMeasured()));
     }
 
     @Override
@@ -68,11 +83,63 @@ final class V20Pbx implements SimulatedPbx {
 
     @Override
     public void onDial(DialHandler handler) {
-        kit.onDial(handler);
+        kit.onDial((call, extension) -> handler.dialled(measured(call), extension));
     }
 
     @Override
     public void close() {
         kit.close();
+    }
+
+    /** Notes when things happen. */
+    private record Measured(SimulatedCall call, TalkMeasured talk) implements SimulatedCall {
+
+        @Override
+        public String id() {
+            return call.id();
+        }
+
+        @Override
+        public String client() {
+            return call.client();
+        }
+
+        @Override
+        public List<Webhook> rings(List<String> extensions) {
+            return call.rings(extensions);
+        }
+
+        @Override
+        public List<Webhook> answeredBy(String extension) {
+            talk.answered();
+            return call.answeredBy(extension);
+        }
+
+        @Override
+        public List<Webhook> blindTransfer(String to, int talkSeconds) {
+            return call.blindTransfer(to, talkSeconds);
+        }
+
+        @Override
+        public List<Webhook> attendedTransfer(String to, int talkSeconds) {
+            return call.attendedTransfer(to, talkSeconds);
+        }
+
+        @Override
+        public List<Webhook> unanswered() {
+            return call.unanswered();
+        }
+
+        @Override
+        public List<Webhook> over(int talkSeconds) {
+            talk.over();
+            return call.over(talkSeconds);
+        }
+
+        @Override
+        public List<Webhook> over(int talkSeconds, byte[] recording) {
+            talk.over();
+            return call.over(talkSeconds, recording);
+        }
     }
 }
