@@ -96,7 +96,12 @@ final class CallTracker {
         Set<Participant.Key> present = new HashSet<>();
         for (Participant leg : legs) {
             present.add(leg.key());
+            boolean known = calls.containsKey(leg.callId());
             events.addAll(upsert(leg, now));
+            LiveCall call = calls.get(leg.callId());
+            if (!known && call != null && call.wasAnswered()) {
+                call.answeredBefore();
+            }
         }
         for (Participant.Key key : Set.copyOf(callOfLeg.keySet())) {
             if (!present.contains(key)) {

@@ -41,6 +41,7 @@ final class LiveCall {
     private @Nullable Instant lookAgainAt;
     private @Nullable Duration held;
     private boolean endSeen = true;
+    private boolean answerSeen = true;
     private boolean unread;
 
     LiveCall(String name, Instant startedAt) {
@@ -144,6 +145,11 @@ final class LiveCall {
         return Set.copyOf(talked);
     }
 
+    /** They talked already when the call was found: nobody here knows since when, an earlier process perhaps does. */
+    void answeredBefore() {
+        answerSeen = false;
+    }
+
     boolean wasAnswered() {
         return answeredAt != null;
     }
@@ -154,7 +160,7 @@ final class LiveCall {
     }
 
     /**
-     * The end. Talk time is told only if the end itself was seen, and not found out after a gap; that nobody answered only if an answer
+     * The end. Talk time is told only if answer and end themselves were seen, and not found out after a gap; that nobody answered only if an answer
      * cannot have gone unheard.
      */
     CallEvent end() {
@@ -165,11 +171,11 @@ final class LiveCall {
                 : direction == Direction.OUTBOUND ? CallResult.NO_ANSWER : CallResult.MISSED;
         return new CallEvent.Ended(
                 identity(),
-                details().withTimes(startedAt, answeredAt, end),
+                details().withTimes(startedAt, answerSeen ? answeredAt : null, end),
                 end,
                 last,
                 answeredAt == null ? unanswered : CallResult.ANSWERED,
-                isSeen() ? talk : null,
+                isSeen() && answerSeen ? talk : null,
                 null);
     }
 

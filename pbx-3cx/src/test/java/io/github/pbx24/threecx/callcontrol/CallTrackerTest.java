@@ -250,6 +250,22 @@ class CallTrackerTest {
         });
     }
 
+    /** Found by the demonstration: a process that was started in mid-talk told the seconds since its own start as the whole talk. */
+    @Test
+    void a_process_that_finds_a_conversation_does_not_say_how_long_it_lasted() {
+        Participant talking = participant("callcontrol-participant-connected.json");
+        tracker.resume(List.of(CallIdentity.id("26808-1768468000")), List.of(talking), BEGIN);
+        tracker.snapshot(List.of(talking), BEGIN);
+        tracker.remove(talking.key(), at(20));
+
+        assertThat(due(at(22)).get(0)).isInstanceOfSatisfying(CallEvent.Ended.class, end -> {
+            assertThat(end.talk()).isNull();
+            assertThat(end.details().answeredAt()).isNull();
+            assertThat(end.at()).isEqualTo(at(20));
+            assertThat(end.result()).isEqualTo(CallResult.ANSWERED);
+        });
+    }
+
     @Test
     void nobody_is_said_to_have_missed_a_call_whose_answer_may_have_gone_unheard() {
         tracker.upsert(participant("callcontrol-participant-ringing.json"), BEGIN);
