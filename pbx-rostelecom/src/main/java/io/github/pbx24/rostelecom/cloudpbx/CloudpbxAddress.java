@@ -77,8 +77,12 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
         }
         if (digits >= WHOLE_NUMBER && !Character.isLetter(part.charAt(0))) {
             // A number with blanks in it, or with an extension behind it, which is not dialled.
-            String number = NumberText.read(part).number().orElse("");
-            if (digits(number) >= WHOLE_NUMBER) {
+            NumberText read = NumberText.read(part);
+            String number = read.number().orElse("");
+            // Letters stand for an extension or for nothing that is a number, such as 7.9E10.
+            boolean spelled = read instanceof NumberText.Number found && found.extension() != null
+                    || part.chars().noneMatch(Character::isLetter);
+            if (spelled && digits(number) >= WHOLE_NUMBER) {
                 return new CloudpbxAddress(complete(number, number.charAt(0) == '+'), null);
             }
         }

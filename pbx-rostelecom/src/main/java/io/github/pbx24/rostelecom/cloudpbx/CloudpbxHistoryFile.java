@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CloudpbxHistoryFile(List<CloudpbxPastCall> calls, int unreadable) {
 
-    /** A domain with 100,000 calls a day stays below. */
-    private static final long MAX_BYTES = 256L << 20;
+    /** A day of a domain with 100,000 calls stays below, and memory for so many is there. */
+    private static final long MAX_BYTES = 64L << 20;
 
-    private static final int MAX_ROWS = 1_000_000;
+    private static final int MAX_ROWS = 200_000;
     private static final int MAX_LINE = 8 << 10;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -85,16 +85,15 @@ public record CloudpbxHistoryFile(List<CloudpbxPastCall> calls, int unreadable) 
     private static CloudpbxAnswer<CloudpbxHistoryFile> rows(InputStream in, ZoneId zone) throws IOException {
         List<CloudpbxPastCall> calls = new ArrayList<>();
         int unreadable = 0;
-        long rest = MAX_BYTES;
+        long[] rest = {MAX_BYTES};
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         for (int number = 0; ; number++) {
-            String line = line(reader);
+            String line = line(reader, rest);
+            if (rest[0] < 0 || number >= MAX_ROWS && line != null) {
+                return new CloudpbxAnswer.Failed<>("the file is too large: ask for a shorter span", false);
+            }
             if (line == null) {
                 return new CloudpbxAnswer.Done<>(new CloudpbxHistoryFile(calls, unreadable));
-            }
-            rest -= line.length();
-            if (rest < 0 || number >= MAX_ROWS) {
-                return new CloudpbxAnswer.Failed<>("the file is too large: ask for a shorter span", false);
             }
             String row = withoutMark(line).strip();
             if (number == 0 && (row.startsWith("<") || row.startsWith("{"))) {
@@ -109,14 +108,15 @@ public record CloudpbxHistoryFile(List<CloudpbxPastCall> calls, int unreadable) 
         }
     }
 
-    /** The next line, cut where it is too long to be one; null at the end. */
-    private static @Nullable String line(BufferedReader reader) throws IOException {
+    /** The next line, cut where it is too long to be one; null at the end. What is cut counts as well: a small archive may hold a huge line. */
+    private static @Nullable String line(BufferedReader reader, long[] rest) throws IOException {
         StringBuilder line = new StringBuilder();
         int c = reader.read();
         if (c < 0) {
             return null;
         }
-        while (c >= 0 && c != '\n') {
+        while (c >= 0 && c != '\n' && rest[0] >= 0) {
+            rest[0]--;
             if (line.length() < MAX_LINE) {
                 line.append((char) c);
             }

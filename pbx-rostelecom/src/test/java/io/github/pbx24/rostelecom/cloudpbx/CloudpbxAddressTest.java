@@ -50,4 +50,23 @@ class CloudpbxAddressTest {
     private static @Nullable String text(JsonValue form, String name) {
         return form.member(name).flatMap(JsonValue::scalar).orElse(null);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "79161234567/101|+79161234567|-",
+                "79161234567,101|+79161234567|-",
+                "8 (916) 123-45-67 доб. 101|+79161234567|-",
+                "sip:79161234567-101@d|+79161234567|-",
+                "sip:+79161234567x101@d|+79161234567|-",
+                "sip:100200_201@d|-|100200_201",
+                "sip:operator79161234567@d|-|operator79161234567",
+                "201/5|-|201/5",
+                "7.9160000001E10|-|7.9160000001E10"
+            })
+    void an_extension_behind_a_number_is_no_part_of_it(String text, String number, String user) {
+        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user));
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pbx24.pbx.Direction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,30 @@ class HistoryFileTest {
     @ValueSource(strings = {"", "<html><body>wait</body></html>", "{\"result\":\"-1\"}"})
     void a_page_json_or_nothing_is_not_ready(String text) throws IOException {
         assertThat(read(text.getBytes(StandardCharsets.UTF_8))).isInstanceOf(CloudpbxAnswer.NotReady.class);
+    }
+
+    @Test
+    void an_archive_that_unpacks_to_one_endless_line_is_given_up() throws IOException {
+        InputStream endless = new InputStream() {
+            private long given;
+
+            @Override
+            public int read() {
+                given++;
+                assertThat(given).isLessThan(100L << 20);
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                given += length;
+                assertThat(given).isLessThan(100L << 20);
+                Arrays.fill(into, from, from + length, (byte) 'x');
+                return length;
+            }
+        };
+
+        assertThat(CloudpbxHistoryFile.read(endless, MOSCOW)).isInstanceOf(CloudpbxAnswer.Failed.class);
     }
 
     @Test
