@@ -294,7 +294,8 @@ final class Dispatcher {
         lock.lock();
         try {
             held -= count;
-            mayHold = slow ? Math.min(mayHold, workerCount) : Math.min(maxHeld, mayHold * 2);
+            // But every worker has one, however slow they are.
+            mayHold = Math.min(slow ? workerCount : maxHeld, mayHold * 2);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -9,10 +9,41 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Handlers that fail, hang or die, and replays. */
 abstract class InboxFailuresContract extends InboxFixture {
+    /** Handlers that were never quick, such as those that ask a model. The first ones only have to be slow, not to outrun anything. */
+    @Test
+    void slow_handlers_keep_every_worker_busy() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        TextSource source = new TextSource("a", delivery -> {
+            if (number.incrementAndGet() <= 3) {
+                end.await(300, TimeUnit.MILLISECONDS);
+            } else {
+                begun.countDown();
+                end.await();
+            }
+        });
+        // Nobody stands in for them.
+        try (Inbox inbox =
+                inbox(source).workers(4).hangingAfter(Duration.ofHours(1)).build()) {
+            for (int i = 0; i < 8; i++) {
+                stored(inbox.accept(source, i + ":text"));
+            }
+            inbox.start();
+            try {
+                assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                end.countDown();
+            }
+            awaitStatus(inbox, DeliveryStatus.DONE, 8);
+        }
+    }
+
     @Test
     void a_failing_delivery_is_tried_after_1_5_and_15_minutes_and_then_given_up() {
         TextSource source = new TextSource("a", delivery -> {
