@@ -9,15 +9,13 @@ import io.github.pbx24.app.status.DeliveryQuery;
 import io.github.pbx24.app.status.StepKind;
 import io.github.pbx24.app.status.StepState;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** How long things take beside a model that hangs is printed by {@link SlowModelFigure}. */
 class SlowModelTest {
 
     private static final int CALLS = 12;
@@ -28,46 +26,54 @@ class SlowModelTest {
 
     @Test
     void a_model_that_hangs_delays_neither_events_nor_downloads() throws IOException {
-        CountDownLatch answers = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
-        try (World world = new World(
-                folder,
-                Clock.systemUTC(),
-                builder -> builder.recordingWaits(
-                                List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5)))
-                        .calls(
-                                World.simplePipelineWith((audio, context) -> {
-                                            asked.incrementAndGet();
-                                            answers.await();
-                                            return World.said(audio);
-                                        })
-                                        .workers(2)
-                                        .build(),
-                                folder.resolve("recordings")))) {
-            world.install(world.first);
-            PortalScope scope = world.kit.portal(World.FIRST_MEMBER);
-            scope.saveProject(world.project(false));
-            scope.mapLine("line-1", "sales");
-            world.kit.start();
+        try (WaitingCalls waiting = new WaitingCalls(folder, 2)) {
+            PortalScope scope = waiting.world.kit.portal(World.FIRST_MEMBER);
 
-            for (int i = 0; i < CALLS; i++) {
-                world.record(world.first, world.call(world.first, 7, i, 30), 20);
+            for (int i = 1; i <= CALLS; i++) {
+                waiting.call(i);
             }
-            assertThat(world.first.awaitEvents(PATIENCE)).isTrue();
+            assertThat(waiting.world.first.awaitEvents(PATIENCE)).isTrue();
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(scope.calls(CallQuery.newest(100).withState(CallState.IN_WORK)))
                                     .hasSize(CALLS));
-            assertThat(asked).as("the model is busy").hasValueLessThanOrEqualTo(2);
             assertThat(scope.deliveries(
                             DeliveryQuery.newest(100).withKind(StepKind.SPEECH).withState(StepState.WAITING)))
                     .hasSize(CALLS);
 
-            answers.countDown();
+            waiting.answer();
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(scope.calls(CallQuery.newest(100).withState(CallState.DONE)))
-                                    .hasSize(CALLS));
+                                    .hasSize(CALLS + 1));
+        }
+    }
+
+    @Test
+    void events_are_answered_while_every_worker_hangs_and_a_thousand_calls_wait() throws IOException {
+        try (WaitingCalls waiting = new WaitingCalls(folder, 4)) {
+            waiting.call(1);
+            assertThat(waiting.world.first.awaitEvents(PATIENCE)).isTrue();
+            waiting.copy(1000);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(waiting.asked()).as(waiting::queue).isGreaterThanOrEqualTo(4));
+
+            for (int i = 0; i < 100; i++) {
+                HttpRequest event = HttpRequest.newBuilder(
+                                waiting.world.host.publicUrl().resolve("event"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(waiting.event(1_000_000L + i)))
+                        .build();
+                assertThat(waiting.world.send(event).body()).isEqualTo("accepted");
+            }
+
+            assertThat(waiting.world
+                            .kit
+                            .portal(World.FIRST_MEMBER)
+                            .calls(CallQuery.newest(100).withState(CallState.DONE)))
+                    .as("the model has answered nothing more")
+                    .hasSize(1);
         }
     }
 }
