@@ -95,6 +95,8 @@ class CrashPointsTest {
         sqlite.revive();
         database = JdbcDatabase.sqlite(folder.resolve("dying").resolve("app.db"));
         kit = world.kit(database);
+        // The store sees that this is the same process, so it leaves alone what a real one would have lost.
+        database.write(connection -> Statements.update(connection, "DELETE FROM pbx24_token_leases"));
     }
 
     private void stop() {
@@ -402,7 +404,10 @@ class CrashPointsTest {
 
                 died = diesAt(what, point, () -> install(keys));
                 clock.advance(Duration.ofSeconds(20));
-                if (!kit.portals().contains(fresh.memberId())) {
+                boolean stored = kit.portals().contains(fresh.memberId());
+                // Before any other process looks at the portal; nothing is told of it, as nothing may be bound yet.
+                String meanwhile = world.call(fresh, 7, 2, 60);
+                if (!stored) {
                     // The administrator saw that it did not work, and the portal shows the same page again.
                     assertThat(install(keys)).as(where).isEqualTo(200);
                 } else {
@@ -412,6 +417,9 @@ class CrashPointsTest {
                 kit.upkeep(fresh.memberId());
 
                 checkInstalled(where, kit.checkSetUp(fresh.memberId()).orElse(null));
+                assertThat(kit.portal(fresh.memberId()).call(meanwhile).isPresent())
+                        .as("a call since the installation: %s", where)
+                        .isEqualTo(stored);
                 told();
                 Made call = call(1, Way.EVENT);
                 List<AppRequest> events = told();
@@ -450,6 +458,34 @@ class CrashPointsTest {
                         .hasSize(1);
             }
         }
+    }
+
+    /** The pair of the page is spent, and the portal does not say whose it is: what was bought is kept with its installation. */
+    @Test
+    void an_installation_that_waits_for_the_portal_is_stored_whole_whichever_commit_the_process_dies_at() {
+        boolean died = true;
+        int whole = 0;
+        for (int point = 0; died; point++) {
+            assertThat(point).isLessThan(MOST_POINTS);
+            PageOpening page = portal.administration().openApplication(world.keys.appId(), 1);
+            portal.expireAccessTokens();
+            portal.faults().always().on("profile").internalServerError();
+            // This is no death.
+            faultsBefore = Long.MAX_VALUE;
+            database.write(connection -> Statements.update(connection, "DELETE FROM pbx24_tokens"));
+            database.write(connection -> Statements.update(connection, "DELETE FROM pbx24_installations"));
+
+            died = diesAt(At.COMMIT, point, () -> kit.handle(posted("install", page)));
+
+            assertThat(keys("pbx24_tokens")).as("died at commit " + point).isEqualTo(keys("pbx24_installations"));
+            whole += keys("pbx24_tokens").size();
+        }
+        assertThat(whole).as("the last one did not die").isPositive();
+    }
+
+    private List<String> keys(String table) {
+        return database.read(connection -> Statements.list(
+                connection, "SELECT portal_key FROM " + table + " ORDER BY portal_key", row -> row.getString(1)));
     }
 
     /** The removal is told once. What was noted of it is finished; what was not has changed nothing. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.app.call.Call;
 import io.github.pbx24.app.call.CallQuery;
 import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.app.setup.SetUpReport.Outcome;
@@ -320,6 +321,30 @@ class InstallTest {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(world.kit.portals()).containsExactly(World.FIRST_MEMBER));
         assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isPresent();
+    }
+
+    /** The administrator may not read them perhaps, or the portal was busy. */
+    @Test
+    void calls_since_the_installation_are_found_although_the_statistics_could_not_be_read_then() throws IOException {
+        world.call(world.first, 7, 1, 30);
+        clock.advance(Duration.ofMinutes(1));
+        world.first
+                .faults()
+                .always()
+                .on("voximplant.statistic.get")
+                .answer(403, "application/json", "{\"error\":\"ACCESS_DENIED\",\"error_description\":\"no\"}");
+        world.install(world.first);
+        world.host.lost = request -> true;
+        clock.advance(Duration.ofMinutes(1));
+        String second = world.call(world.first, 7, 2, 30);
+        clock.advance(Duration.ofMinutes(1));
+        String third = world.call(world.first, 7, 3, 30);
+        world.first.faults().clear();
+
+        assertThat(world.kit.catchUp(World.FIRST_MEMBER)).isEqualTo(2);
+        assertThat(world.kit.portal(World.FIRST_MEMBER).calls(CallQuery.newest(10)))
+                .extracting(Call::callId)
+                .containsExactlyInAnyOrder(second, third);
     }
 
     @Test

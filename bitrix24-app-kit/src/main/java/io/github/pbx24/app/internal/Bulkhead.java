@@ -2,27 +2,28 @@ package io.github.pbx24.app.internal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever opens a page makes us ask a portal while a thread of the host waits, and anybody can send such requests. So a portal that is slow,
- * or somebody who pretends, gets a few of these threads and never all.
+ * or somebody who pretends, gets a few of these threads and never all. Names of groups may be made up by strangers: a group is kept only
+ * while somebody is inside.
  */
 public final class Bulkhead {
 
     private final int places;
-    private final Map<String, Semaphore> groups = new ConcurrentHashMap<>();
+    private final Map<String, Integer> inside = new ConcurrentHashMap<>();
 
     /**
-     * @param places how many may be inside at once of each group; there are as many groups as portals
+     * @param places how many may be inside at once of each group, at least 1
      */
     public Bulkhead(int places) {
         this.places = places;
     }
 
-    /** A place inside, until it is closed. */
+    /** A place inside, until it is closed; to be closed once. */
     public interface Place extends AutoCloseable {
         @Override
         void close();
@@ -30,8 +31,17 @@ public final class Bulkhead {
 
     /** Null at once if there is no place. */
     public @Nullable Place enter(String group) {
-        Semaphore free = groups.computeIfAbsent(group, key -> new Semaphore(places));
-        return free.tryAcquire() ? free::release : null;
+        AtomicBoolean free = new AtomicBoolean();
+        inside.compute(group, (key, count) -> {
+            int now = count == null ? 0 : count;
+            free.set(now < places);
+            return now < places ? now + 1 : now;
+        });
+        return free.get() ? () -> leave(group) : null;
+    }
+
+    private void leave(String group) {
+        inside.computeIfPresent(group, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** Does the work, or says at once that there is no place. */
@@ -39,6 +49,10 @@ public final class Bulkhead {
         try (Place place = enter(group)) {
             return place == null ? full.get() : work.get();
         }
+    }
+
+    int groups() {
+        return inside.size();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.Urgency;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,11 @@ record CallFacts(
 
     static Bitrix24Request<List<ResultNode>> newest() {
         return page(Map.of(), "DESC", 0);
+    }
+
+    /** The first rows of calls that began since then; the portal knows whole seconds. */
+    static Bitrix24Request<List<ResultNode>> since(Instant time) {
+        return page(Map.of(">=CALL_START_DATE", time.truncatedTo(ChronoUnit.SECONDS).toString()), "ASC", -1);
     }
 
     private static Bitrix24Request<List<ResultNode>> page(Map<String, ?> filter, String order, long start) {

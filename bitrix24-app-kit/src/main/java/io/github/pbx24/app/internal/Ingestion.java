@@ -23,6 +23,7 @@ import io.github.pbx24.bitrix24.crm.CrmActivity;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
 import io.github.pbx24.bitrix24.event.offline.OfflineQueueReader;
+import io.github.pbx24.bitrix24.install.Installation;
 import io.github.pbx24.inbox.InboxUnavailableException;
 import io.github.pbx24.jdbc.JdbcFailure;
 import io.github.pbx24.jdbc.Statements;
@@ -409,15 +410,60 @@ final class Ingestion {
 
     private record Cursor(Instant at, long statisticId) {}
 
+    /**
+     * Calls from before the installation are none of our business, and none of those after it may be missed, whatever happens before the
+     * statistics are read for the first time. So it is asked where they stand before the installation is stored.
+     *
+     * @return what stores that, in the transaction that stores the installation
+     */
+    Runnable beginning(Installation installation, String accessToken) {
+        PortalRows rows = portals.rows(installation.portal().memberId());
+        if (newest(rows).isPresent()) {
+            return () -> {};
+        }
+        try (Bitrix24Client client = portals.viewer(installation, accessToken)) {
+            long stands = newestId(client);
+            return () -> {
+                // Somebody else may install at the same moment.
+                if (newest(rows).isEmpty()) {
+                    move(rows, settings.clock().instant(), stands);
+                }
+            };
+        } catch (Bitrix24Exception e) {
+            // No reason to refuse an installation; the first reading has the time of it.
+            LOG.info("Portal {}: the statistics cannot be read yet: {}", rows.memberId(), Text.of(e));
+            return () -> {};
+        }
+    }
+
+    /** For a portal that did not tell it when it was installed: before the first call that began since then. */
+    private long atInstallation(PortalRows rows, Bitrix24Client client) {
+        Optional<Instant> installedAt = portals.find(rows.memberId()).map(Installation::installedAt);
+        // In this order: a call that comes between the questions is in the second answer.
+        long stands = newestId(client);
+        List<ResultNode> since =
+                installedAt.isEmpty() ? List.of() : client.execute(CallFacts.since(installedAt.get()));
+        return since.isEmpty()
+                ? stands
+                : Math.max(0, since.get(0).get("ID").asLong().orElse(stands + 1) - 1);
+    }
+
+    private static long newestId(Bitrix24Client client) {
+        List<ResultNode> last = client.execute(CallFacts.newest());
+        return last.isEmpty() ? 0 : last.get(0).get("ID").asLong().orElse(0);
+    }
+
+    /** By the row and not by the time: a clock may have been wrong. */
+    private static Optional<Cursor> newest(PortalRows rows) {
+        return cursor(rows, "1 = 1", "ORDER BY statistic_id DESC, read_at DESC LIMIT 1");
+    }
+
     private int catchUp(PortalRows rows, Bitrix24Client client, boolean again) {
         Instant now = settings.clock().instant();
-        // By the row and not by the time: a clock may have been wrong.
-        Optional<Cursor> newest = cursor(rows, "1 = 1", "ORDER BY statistic_id DESC, read_at DESC LIMIT 1");
+        Optional<Cursor> newest = newest(rows);
         if (newest.isEmpty()) {
-            // Calls from before the installation are none of our business.
-            List<ResultNode> last = client.execute(CallFacts.newest());
-            move(rows, now, last.isEmpty() ? 0 : last.get(0).get("ID").asLong().orElse(0));
-            return 0;
+            move(rows, now, atInstallation(rows, client));
+            newest = newest(rows);
         }
         int found = 0;
         if (again) {
@@ -425,13 +471,13 @@ final class Ingestion {
                             rows, "read_at <= ?", "ORDER BY read_at DESC LIMIT 1", now.minus(settings.trailingWindow()))
                     .or(() -> cursor(rows, "1 = 1", "ORDER BY read_at LIMIT 1"))
                     .orElseThrow();
-            found += read(rows, client, from.statisticId(), newest.get().statisticId(), false);
+            found += read(rows, client, from.statisticId(), newest.orElseThrow().statisticId(), false);
             // The portal answers.
             queue().tryAgain(rows, now.minus(settings.trailingWindow()));
             rows.delete("cursors", "read_at < ?", from.at());
             rows.update("portals", "reread_at = ?", List.of(now), "1 = 1");
         }
-        found += read(rows, client, newest.get().statisticId(), Long.MAX_VALUE, true);
+        found += read(rows, client, newest.orElseThrow().statisticId(), Long.MAX_VALUE, true);
         rows.insert(
                 "portals",
                 "caught_up_at",

@@ -24,11 +24,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,10 @@ public final class Installs implements AutoCloseable {
     private static final String PENDING = "pending:";
 
     /** How many installations are verified at the same moment; anybody can send one, and it makes us ask others. */
-    static final int VERIFIED_AT_ONCE = 8;
+    private static final int VERIFIED_AT_ONCE = 16;
+
+    /** How many of them may name the same portal: it may hang, and others want to install too. */
+    private static final int VERIFIED_OF_ONE = 4;
 
     /** How many events with a new secret may keep threads of the host waiting for one portal. */
     private static final int ADOPTED_AT_ONCE = 2;
@@ -49,22 +53,35 @@ public final class Installs implements AutoCloseable {
 
     private final KitSettings settings;
     private final Portals portals;
-    private final Consumer<String> installed;
-    private final Consumer<String> cleaner;
+    private final Beside beside;
     private final Map<String, Installer> installers = new LinkedHashMap<>();
-    private final Bulkhead bulkhead = new Bulkhead(VERIFIED_AT_ONCE);
+    private final Bulkhead all = new Bulkhead(VERIFIED_AT_ONCE);
+    private final Bulkhead ofOnePortal = new Bulkhead(VERIFIED_OF_ONE);
     private final Bulkhead adoptions = new Bulkhead(ADOPTED_AT_ONCE);
     private final Map<String, Instant> lastAdoption = new ConcurrentHashMap<>();
 
-    /**
-     * @param installed is told of a portal that was installed, again perhaps
-     * @param cleaner deletes everything of a portal
-     */
-    Installs(KitSettings settings, Portals portals, Consumer<String> installed, Consumer<String> cleaner) {
+    /** What else has to be done when a portal comes or goes. */
+    interface Beside {
+
+        /**
+         * Before an installation is stored.
+         *
+         * @param accessToken of the administrator who installs
+         * @return what has to be stored with it, in the same transaction
+         */
+        Runnable before(Installation installation, String accessToken);
+
+        /** A portal was installed, again perhaps. */
+        void installed(String memberId);
+
+        /** Everything of a portal has to go. */
+        void clean(String memberId);
+    }
+
+    Installs(KitSettings settings, Portals portals, Beside beside) {
         this.settings = settings;
         this.portals = portals;
-        this.installed = installed;
-        this.cleaner = cleaner;
+        this.beside = beside;
         for (OAuthApplication application : settings.applications()) {
             installers.put(
                     application.clientId(),
@@ -113,10 +130,11 @@ public final class Installs implements AutoCloseable {
             int status, String text, @Nullable Installation installed) {}
 
     private Outcome install(InstallRequest request) {
-        return bulkhead.through(
-                "",
-                () -> verified(request),
-                () -> new Outcome(503, "Too many installations at the moment. Try again in a minute.", null));
+        Supplier<Outcome> full =
+                () -> new Outcome(503, "Too many installations at the moment. Try again in a minute.", null);
+        // The portal that is asked is the one that the request names, or it is refused before.
+        return ofOnePortal.through(
+                request.domain().toLowerCase(Locale.ROOT), () -> all.through("", () -> verified(request), full), full);
     }
 
     private Outcome verified(InstallRequest request) {
@@ -153,15 +171,18 @@ public final class Installs implements AutoCloseable {
                 portals.find(memberId).map(Installation::applicationTokens).orElse(null);
         Installation installation = new Installation(
                 clientId, verified.portal(), Secrets.rotated(former, verified.applicationTokens(), now), now);
+        Runnable beginning =
+                beside.before(installation, verified.tokens().accessToken());
         // Together: a pending pair that outlives this would later be taken for the portal's, when it is spent.
         portals.inTransaction(() -> {
             portals.save(memberId, installation, verified.tokens());
+            beginning.run();
             forgetPending(memberId);
             Deliveries.note(portals.rows(memberId), now, StepKind.AUTHORISATION, StepState.DONE, "installed");
             return true;
         });
         portals.reread(memberId);
-        installed.accept(memberId);
+        beside.installed(memberId);
         return installation;
     }
 
@@ -229,7 +250,7 @@ public final class Installs implements AutoCloseable {
         }
         portals.forget(request.memberId(), request.clean());
         if (request.clean()) {
-            cleaner.accept(request.memberId());
+            beside.clean(request.memberId());
         }
         LOG.info(
                 "The application was removed from portal {}, data {}",

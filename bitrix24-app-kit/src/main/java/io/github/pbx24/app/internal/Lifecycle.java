@@ -72,10 +72,26 @@ public final class Lifecycle implements AutoCloseable {
         this.settings = settings;
         this.portals = portals;
         this.setUp = setUp;
-        this.installs = new Installs(settings, portals, this::installed, this::clean);
         Pipeline pipeline = settings.pipeline();
         Path folder = settings.recordings();
         this.calls = pipeline == null || folder == null ? null : calls(database, pipeline, folder);
+        this.installs = new Installs(settings, portals, new Installs.Beside() {
+            @Override
+            public Runnable before(Installation installation, String accessToken) {
+                return calls == null ? () -> {} : calls.ingestion().beginning(installation, accessToken);
+            }
+
+            @Override
+            public void installed(String memberId) {
+                setUp.check(memberId);
+                catchUp(memberId, false);
+            }
+
+            @Override
+            public void clean(String memberId) {
+                cleanNow(memberId);
+            }
+        });
     }
 
     private Calls calls(AppDatabase database, Pipeline pipeline, Path folder) {
@@ -236,17 +252,11 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
-    private void installed(String memberId) {
-        setUp.check(memberId);
-        // Marks where the statistics stand now; what comes later is ours.
-        catchUp(memberId, false);
-    }
-
     /**
      * Everything of a portal goes: rows, recordings, and what the queue still has. The removal was noted before, so what fails here is done
      * at the next look.
      */
-    private void clean(String memberId) {
+    private void cleanNow(String memberId) {
         try {
             finishRemoval(memberId);
         } catch (RuntimeException e) {
