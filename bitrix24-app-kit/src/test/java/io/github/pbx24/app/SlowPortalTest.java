@@ -103,7 +103,8 @@ class SlowPortalTest {
     }
 
     @Test
-    void installations_of_a_slow_portal_wait_a_few_at_a_time_and_keep_no_other_portal_from_installing() throws Exception {
+    void installations_of_a_slow_portal_wait_a_few_at_a_time_and_keep_no_other_portal_from_installing()
+            throws Exception {
         PageOpening page = world.opening(world.first, 1);
         PageOpening theirs = world.opening(world.second, 1);
         List<CompletableFuture<Integer>> waiting = waiting(4, "profile", () -> status(page));
@@ -118,7 +119,8 @@ class SlowPortalTest {
     }
 
     private int played(URI address, String bearer) {
-        String path = address.getPath().substring(world.host.publicUrl().getPath().length());
+        String path =
+                address.getPath().substring(world.host.publicUrl().getPath().length());
         return world.kit.handle(world.asked("GET", path, bearer)).orElseThrow().status();
     }
 

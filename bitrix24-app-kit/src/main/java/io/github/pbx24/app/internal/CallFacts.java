@@ -110,7 +110,8 @@ record CallFacts(
 
     /** The first rows of calls that began since then; the portal knows whole seconds. */
     static Bitrix24Request<List<ResultNode>> since(Instant time) {
-        return page(Map.of(">=CALL_START_DATE", time.truncatedTo(ChronoUnit.SECONDS).toString()), "ASC", -1);
+        return page(
+                Map.of(">=CALL_START_DATE", time.truncatedTo(ChronoUnit.SECONDS).toString()), "ASC", -1);
     }
 
     private static Bitrix24Request<List<ResultNode>> page(Map<String, ?> filter, String order, long start) {

@@ -441,8 +441,7 @@ final class Ingestion {
         Optional<Instant> installedAt = portals.find(rows.memberId()).map(Installation::installedAt);
         // In this order: a call that comes between the questions is in the second answer.
         long stands = newestId(client);
-        List<ResultNode> since =
-                installedAt.isEmpty() ? List.of() : client.execute(CallFacts.since(installedAt.get()));
+        List<ResultNode> since = installedAt.isEmpty() ? List.of() : client.execute(CallFacts.since(installedAt.get()));
         return since.isEmpty()
                 ? stands
                 : Math.max(0, since.get(0).get("ID").asLong().orElse(stands + 1) - 1);

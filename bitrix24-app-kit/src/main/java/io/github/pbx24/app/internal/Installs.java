@@ -171,8 +171,7 @@ public final class Installs implements AutoCloseable {
                 portals.find(memberId).map(Installation::applicationTokens).orElse(null);
         Installation installation = new Installation(
                 clientId, verified.portal(), Secrets.rotated(former, verified.applicationTokens(), now), now);
-        Runnable beginning =
-                beside.before(installation, verified.tokens().accessToken());
+        Runnable beginning = beside.before(installation, verified.tokens().accessToken());
         // Together: a pending pair that outlives this would later be taken for the portal's, when it is spent.
         portals.inTransaction(() -> {
             portals.save(memberId, installation, verified.tokens());
