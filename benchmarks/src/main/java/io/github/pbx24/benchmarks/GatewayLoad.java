@@ -22,14 +22,14 @@ import java.util.stream.LongStream;
  * share the machine. After a warm-up, because a cold gateway spends a quarter of its time in the compiler.
  *
  * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.GatewayLoad
- * samples/telephony-gateway/target/telephony-gateway.jar [rate seconds]}. Without a rate: as fast as it goes, 30 s of warm-up
- * and 10 s measured. With one: that many a second for so long, and what is left over at the end.
+ * samples/telephony-gateway/target/telephony-gateway.jar [rate seconds]}. Without a rate: as fast as it goes, two minutes of warm-up
+ * ({@code -Dwarm-up} in seconds) and 10 s measured. With one: that many a second for so long, and what is left over at the end.
  */
 public final class GatewayLoad {
 
     private static final int CONNECTIONS = 16;
     private static final int PORTALS = 8;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 120));
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
     private final LoadedGateway gateway;
