@@ -109,7 +109,9 @@ public final class JdbcDatabase implements AutoCloseable {
      * Does some work in one transaction, which is committed and durable when this returns. Called from inside a running
      * transaction of this thread it becomes part of that one, and is durable when that one is.
      *
-     * <p>If a part of a transaction fails, the whole is rolled back, even if an exception was caught on the way.
+     * <p>If a part of a transaction fails, the whole is rolled back, even if an exception was caught on the way. Keys that the database
+     * makes are asked for with {@code INSERT ... RETURNING}; on SQLite the driver's generated keys are switched off, for they cost a
+     * statement with each insert.
      *
      * @param work what to do; on SQLite it runs on the writer's thread. See {@link Work} for what it must not do
      * @param <T> what it answers

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** A SQLite file that is ours until it is closed, and how connections to it are set up. */
@@ -64,7 +65,10 @@ final class SqliteFile implements AutoCloseable {
 
     /** WAL and FULL: what is committed has reached the disk. They are asked back, since a wrong PRAGMA is silent. */
     Connection connectWriter() throws SQLException {
-        Connection connection = DriverManager.getConnection(URL_PREFIX + path);
+        Properties options = new Properties();
+        // Otherwise the driver prepares and runs a question for the last row's number after every single insert.
+        options.setProperty("jdbc.get_generated_keys", "false");
+        Connection connection = DriverManager.getConnection(URL_PREFIX + path, options);
         try {
             set(connection, "busy_timeout", "5000");
             set(connection, "journal_mode", "wal");
