@@ -68,6 +68,49 @@ class CrmAndUserMethodsTest {
     @Nested
     class Crm {
 
+        @ParameterizedTest
+        @CsvSource({"deal", "lead"})
+        void a_discount_is_told_as_a_sum_and_in_per_cent(String kind) throws IOException {
+            long id = Php.toLong(rest.json("crm." + kind + ".add", "fields", Php.map("TITLE", "Order"))
+                    .result());
+            assertThat(rest.json("crm." + kind + ".get", "id", id).map())
+                    .containsEntry("CURRENCY_ID", "RUB")
+                    .containsEntry("OPPORTUNITY", "0.00");
+
+            rest.json(
+                    "crm." + kind + ".productrows.set",
+                    "id",
+                    id,
+                    "rows",
+                    List.of(
+                            Php.map("PRODUCT_NAME", "by sum", "PRICE", 75, "DISCOUNT_TYPE_ID", 1, "DISCOUNT_SUM", 25),
+                            Php.map("PRODUCT_NAME", "by rate", "PRICE", 75, "DISCOUNT_RATE", 25),
+                            Php.map("PRODUCT_NAME", "none", "PRICE", 75)));
+
+            List<Map<String, Object>> rows =
+                    rest.json("crm." + kind + ".productrows.get", "id", id).rows();
+            assertThat(rows)
+                    .extracting(row -> row.get("DISCOUNT_TYPE_ID") + " " + Php.toDouble(row.get("DISCOUNT_RATE")) + " "
+                            + Php.toDouble(row.get("DISCOUNT_SUM")) + " " + Php.toDouble(row.get("PRICE_NETTO")))
+                    .containsExactly("1 25.0 25.0 100.0", "2 25.0 25.0 100.0", "2 0.0 0.0 75.0");
+            assertThat(rows.get(0)).containsEntry("TYPE", 1L).containsEntry("STORE_ID", null);
+        }
+
+        @Test
+        void a_deleted_comment_is_answered_with_null() throws IOException {
+            long deal = portal.addDeal("Order", null, 1);
+            Object id = rest.json(
+                            "crm.timeline.comment.add",
+                            "fields",
+                            Php.map("ENTITY_ID", deal, "ENTITY_TYPE", "deal", "COMMENT", "hello"))
+                    .result();
+
+            assertThat(rest.json("crm.timeline.comment.delete", "id", id).body())
+                    .containsEntry("result", null)
+                    .doesNotContainKey("error");
+            assertThat(portal.timelineComments()).isEmpty();
+        }
+
         @Test
         void a_deal_is_read_and_changed() throws IOException {
             long deal = portal.addDeal("Order", null, 1);

@@ -110,7 +110,8 @@ public final class CrmTimeline {
      * @throws Bitrix24FieldException if the id is not positive
      */
     public static Bitrix24Request<Boolean> deleteComment(long id) {
+        // Portals answer null when they have done it.
         return Bitrix24Methods.CRM_TIMELINE_COMMENT_DELETE.request(
-                Map.of("id", CrmChecks.id("id", id)), ResultNode::asBoolean);
+                Map.of("id", CrmChecks.id("id", id)), result -> true);
     }
 }

@@ -57,6 +57,7 @@ final class ProductRowMethods {
 
     private Map<String, @Nullable Object> row(CrmObjectType type, Map<String, @Nullable Object> owner, Params given) {
         double price = given.decimal("PRICE");
+        Discount discount = Discount.of(given, price);
         return Php.map(
                 "ID",
                 Long.toString(++lastId),
@@ -77,19 +78,19 @@ final class ProductRowMethods {
                 "PRICE_EXCLUSIVE",
                 price,
                 "PRICE_NETTO",
-                price,
+                price + discount.sum(),
                 "PRICE_BRUTTO",
-                price,
+                price + discount.sum(),
                 "PRICE_ACCOUNT",
                 String.format(Locale.ROOT, "%.2f", price),
                 "QUANTITY",
                 quantity(given),
                 "DISCOUNT_TYPE_ID",
-                2L,
+                discount.type(),
                 "DISCOUNT_RATE",
-                given.decimal("DISCOUNT_RATE"),
+                discount.rate(),
                 "DISCOUNT_SUM",
-                given.decimal("DISCOUNT_SUM"),
+                discount.sum(),
                 "TAX_RATE",
                 given.has("TAX_RATE") ? given.decimal("TAX_RATE") : null,
                 "TAX_INCLUDED",
@@ -101,7 +102,39 @@ final class ProductRowMethods {
                 "MEASURE_NAME",
                 "pcs",
                 "SORT",
-                10L * (given.has("SORT") ? given.number("SORT") : 1));
+                10L * (given.has("SORT") ? given.number("SORT") : 1),
+                "XML_ID",
+                null,
+                "TYPE",
+                1L,
+                "STORE_ID",
+                null,
+                "RESERVE_ID",
+                null,
+                "DATE_RESERVE_END",
+                null,
+                "RESERVE_QUANTITY",
+                null);
+    }
+
+    /** What was taken off the price: as a sum (type 1) or in per cent (type 2); a portal answers both, whichever was given. */
+    private record Discount(long type, double rate, double sum) {
+
+        private static final long MONETARY = 1;
+        private static final long PERCENTAGE = 2;
+
+        static Discount of(Params given, double price) {
+            if (given.number("DISCOUNT_TYPE_ID") == MONETARY) {
+                double sum = given.decimal("DISCOUNT_SUM");
+                return new Discount(MONETARY, sum == 0 ? 0 : cents(sum * 100 / (price + sum)), sum);
+            }
+            double rate = given.decimal("DISCOUNT_RATE");
+            return new Discount(PERCENTAGE, rate, rate >= 100 ? 0 : cents(price * rate / (100 - rate)));
+        }
+
+        private static double cents(double value) {
+            return Math.round(value * 100) / 100.0;
+        }
     }
 
     private Map<String, @Nullable Object> owner(CrmObjectType type, Params params) {

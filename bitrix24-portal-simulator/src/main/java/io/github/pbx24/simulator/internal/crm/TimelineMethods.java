@@ -91,12 +91,13 @@ final class TimelineMethods {
         });
     }
 
+    /** A portal answers null. */
     Answer delete(CallContext context, Params params) {
         return portal.locked(() -> {
             long id = Php.toLong(existing(params).get("ID"));
             portal.comments.table().remove(id);
             removeBindings(row -> Php.toLong(row.get("OWNER_ID")) == id);
-            return Answer.of(true);
+            return Answer.of(null);
         });
     }
 

@@ -105,6 +105,10 @@ public final class Crm {
                 "NEW",
                 "STATUS_SEMANTIC_ID",
                 "P",
+                "CURRENCY_ID",
+                "RUB",
+                "OPPORTUNITY",
+                "0.00",
                 "SOURCE_ID",
                 source);
     }
