@@ -17,7 +17,7 @@ class JsonLexer {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGHEST_BITS = 0x80 * ONES;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
     private static final byte DELETE = 0x7F;
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};

@@ -138,8 +138,9 @@ public final class JsonScanner extends JsonLexer {
         if (quote >= last || text[quote] != '"') {
             return false;
         }
-        boolean isExpected = names != null && names.isAt(expected, text, quote + 1);
-        int nameTo = isExpected ? quote + 1 + names.name(expected).length : plainUntil(text, quote + 1);
+        // How long the expected name is; negative if it does not stand here.
+        int length = names != null && names.isAt(expected, text, quote + 1) ? names.name(expected).length : -1;
+        int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
         if (nameTo >= last || text[nameTo] != '"') {
             return false;
         }
@@ -161,7 +162,7 @@ public final class JsonScanner extends JsonLexer {
         nameStart = quote + 1;
         nameEnd = nameTo;
         nameEscaped = false;
-        if (isExpected) {
+        if (length >= 0) {
             name = expected++;
         } else {
             find();
