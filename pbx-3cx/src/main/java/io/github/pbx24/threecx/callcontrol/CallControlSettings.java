@@ -17,6 +17,7 @@ import okhttp3.HttpUrl;
  * @param lines how lines are found
  * @param recordings whether to look for recordings
  * @param activeCalls whether to ask for the calls that live before one is taken for over
+ * @param queueRinging whether queues are told of as if they were phones that ring
  * @param grace how long a call without legs may come back
  * @param snapshotEvery how often to compare with the exchange
  * @param trust certificate authorities
@@ -30,6 +31,7 @@ record CallControlSettings(
         Lines lines,
         boolean recordings,
         boolean activeCalls,
+        boolean queueRinging,
         Duration grace,
         Duration snapshotEvery,
         TrustedAuthorities trust,
@@ -58,6 +60,7 @@ record CallControlSettings(
                 new Lines(settings.table("lines"), settings.table("trunk-lines")),
                 settings.choice("recordings", "yes", "no").map("yes"::equals).orElse(true),
                 settings.choice("active-calls", "yes", "no").map("yes"::equals).orElse(true),
+                settings.choice("queue-ringing", "yes", "no").map("yes"::equals).orElse(false),
                 duration(settings, "grace", DEFAULT_GRACE),
                 duration(settings, "snapshot-every", DEFAULT_SNAPSHOT),
                 TrustedAuthorities.read(settings, "ca-file"),

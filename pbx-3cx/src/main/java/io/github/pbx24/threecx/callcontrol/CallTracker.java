@@ -30,6 +30,7 @@ final class CallTracker {
     private final Lines lines;
     private final Duration grace;
     private final boolean recordings;
+    private final boolean queueRinging;
     private final Map<Long, LiveCall> calls = new HashMap<>();
     private final Map<Participant.Key, Long> callOfLeg = new HashMap<>();
     private final Map<String, ExtensionKind> kinds = new HashMap<>();
@@ -39,12 +40,14 @@ final class CallTracker {
      *
      * @param grace how long a call without legs may come back
      * @param recordings whether answered calls may have a recording
+     * @param queueRinging whether queues are told of as if they were phones that ring
      */
-    CallTracker(CallNames names, Lines lines, Duration grace, boolean recordings) {
+    CallTracker(CallNames names, Lines lines, Duration grace, boolean recordings, boolean queueRinging) {
         this.names = names;
         this.lines = lines;
         this.grace = grace;
         this.recordings = recordings;
+        this.queueRinging = queueRinging;
     }
 
     /** Learns what answers under an internal number. */
@@ -60,12 +63,12 @@ final class CallTracker {
         }
         if (call == null) {
             String name = names.seen(leg.callId(), now);
-            call = new LiveCall(name, CallNames.since(name));
+            call = new LiveCall(name, CallNames.since(name), queueRinging);
             calls.put(leg.callId(), call);
         }
         callOfLeg.put(leg.key(), leg.callId());
         Extension extension = new Extension(leg.dn(), kinds.getOrDefault(leg.dn(), ExtensionKind.PHONE));
-        return call.upsert(leg, extension, lines.of(leg), now).stream().toList();
+        return call.upsert(leg, extension, lines.of(leg), now);
     }
 
     /** A leg is gone. */

@@ -59,7 +59,8 @@ final class ControlApi {
         }
     }
 
-    private static ExtensionKind kind(String type) {
+    /** What a type of the exchange's means. */
+    static ExtensionKind kind(String type) {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "wextension" -> ExtensionKind.PHONE;
             case "wqueue", "wringgroup" -> ExtensionKind.QUEUE;

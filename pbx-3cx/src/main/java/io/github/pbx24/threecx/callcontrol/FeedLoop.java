@@ -80,7 +80,12 @@ final class FeedLoop {
         this.listener = listener;
         CallControlSettings settings = parts.settings();
         pause = firstPause();
-        tracker = new CallTracker(parts.names(), settings.lines(), settings.grace(), settings.recordings());
+        tracker = new CallTracker(
+                parts.names(),
+                settings.lines(),
+                settings.grace(),
+                settings.recordings(),
+                settings.queueRinging());
         activeCalls = new ActiveCalls(parts.xapi());
         unseen = new UnseenEnds(
                 parts.log(),

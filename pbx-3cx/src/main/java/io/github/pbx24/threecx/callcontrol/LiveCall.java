@@ -11,8 +11,10 @@ import io.github.pbx24.pbx.TransferKind;
 import io.github.pbx24.threecx.internal.RecordingKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ final class LiveCall {
 
     private final String name;
     private final Instant startedAt;
+    private final boolean queueRinging;
     private final Map<Participant.Key, Participant> legs = new HashMap<>();
     private final Set<String> rang = new LinkedHashSet<>();
     private final Set<String> talked = new LinkedHashSet<>();
@@ -35,6 +38,7 @@ final class LiveCall {
     private @Nullable String number;
     private @Nullable String line;
     private @Nullable Extension last;
+    private @Nullable Extension queue;
     private @Nullable String talks;
     private @Nullable Instant answeredAt;
     private @Nullable Instant emptySince;
@@ -44,13 +48,19 @@ final class LiveCall {
     private boolean answerSeen = true;
     private boolean unread;
 
-    LiveCall(String name, Instant startedAt) {
+    /**
+     * Begins it.
+     *
+     * @param queueRinging whether a queue is told of as if it were a phone that rings
+     */
+    LiveCall(String name, Instant startedAt, boolean queueRinging) {
         this.name = name;
         this.startedAt = startedAt;
+        this.queueRinging = queueRinging;
     }
 
     /** Takes a leg in; answers what is new about the call. */
-    Optional<CallEvent> upsert(Participant leg, Extension extension, @Nullable String dialledLine, Instant now) {
+    List<CallEvent> upsert(Participant leg, Extension extension, @Nullable String dialledLine, Instant now) {
         legs.put(leg.key(), leg);
         emptySince = null;
         lookAgainAt = null;
@@ -59,42 +69,78 @@ final class LiveCall {
         number = number == null ? leg.number() : number;
         line = line == null ? dialledLine : line;
         return switch (leg.phase()) {
-            case RINGING, DIALING -> ringing(extension, now);
+            case RINGING, DIALING -> ringing(leg, extension, now);
             case CONNECTED ->
-                extension.kind() == ExtensionKind.PHONE ? connected(leg, extension, now) : ringing(extension, now);
-            case OTHER -> Optional.empty();
+                extension.kind() == ExtensionKind.PHONE ? connected(leg, extension, now) : ringing(leg, extension, now);
+            case OTHER -> List.of();
         };
     }
 
-    private Optional<CallEvent> ringing(Extension extension, Instant now) {
+    private List<CallEvent> ringing(Participant leg, Extension extension, Instant now) {
         if (!rang.add(extension.number())) {
-            return Optional.empty();
+            return List.of();
         }
-        last = last == null || talked.isEmpty() ? extension : last;
-        return Optional.of(new CallEvent.Ringing(identity(), details(), now, extension, CallEvent.NO_LEG));
+        List<CallEvent> events = new ArrayList<>();
+        boolean toldAlready = extension.equals(queue);
+        waitIn(leg, extension, now).ifPresent(events::add);
+        // Whoever waits in a queue is missed by the queue.
+        last = last == null || talked.isEmpty() ? queue == null ? extension : queue : last;
+        if (!toldAlready) {
+            events.add(new CallEvent.Ringing(identity(), details(), now, extension, CallEvent.NO_LEG));
+        }
+        return events;
     }
 
-    private Optional<CallEvent> connected(Participant leg, Extension extension, Instant now) {
-        if (extension.number().equals(talks)) {
+    /** Notes in which queue the call waits; answers if that is new. Most queues have no leg that we may see: their phones tell. */
+    private Optional<CallEvent> waitIn(Participant leg, Extension extension, Instant now) {
+        if (!queueRinging || direction == Direction.OUTBOUND) {
             return Optional.empty();
         }
+        if (extension.kind() == ExtensionKind.QUEUE) {
+            queue = extension;
+            return Optional.empty();
+        }
+        Extension before = queue;
+        if (leg.queue() != null) {
+            queue = new Extension(leg.queue(), ExtensionKind.QUEUE);
+        } else if (before != null && legs.keySet().stream().noneMatch(key -> key.dn().equals(before.number()))) {
+            queue = null;
+        }
+        return queue == null || queue.equals(before)
+                ? Optional.empty()
+                : Optional.of(new CallEvent.Ringing(identity(), details(), now, queue, CallEvent.NO_LEG));
+    }
+
+    private List<CallEvent> connected(Participant leg, Extension extension, Instant now) {
+        if (extension.number().equals(talks)) {
+            return List.of();
+        }
+        List<CallEvent> events = new ArrayList<>();
+        if (leg.queue() != null) {
+            waitIn(leg, extension, now).ifPresent(events::add);
+        }
+        events.add(talksNow(leg, extension, now));
+        return events;
+    }
+
+    private CallEvent talksNow(Participant leg, Extension extension, Instant now) {
         String before = talks;
         talks = extension.number();
         talked.add(talks);
         last = extension;
         if (answeredAt == null) {
             answeredAt = now;
-            return Optional.of(new CallEvent.Answered(identity(), details(), now, extension, CallEvent.NO_LEG));
+            return new CallEvent.Answered(identity(), details(), now, extension, CallEvent.NO_LEG);
         }
         String from = leg.referredBy() != null ? leg.referredBy() : before;
-        return Optional.of(new CallEvent.Transferred(
+        return new CallEvent.Transferred(
                 identity(),
                 details(),
                 now,
                 from == null ? null : new Extension(from, ExtensionKind.PHONE),
                 extension,
                 rang.contains(extension.number()) ? TransferKind.BLIND : TransferKind.UNKNOWN,
-                CallEvent.NO_LEG));
+                CallEvent.NO_LEG);
     }
 
     /** Lets a leg go. A phone that stopped ringing may ring again in the next round of a queue. */
@@ -103,6 +149,8 @@ final class LiveCall {
             return;
         }
         rang.remove(key.dn());
+        // Who talked has handed the call on, perhaps to the queue out of which it came.
+        queue = key.dn().equals(talks) ? null : queue;
         // What is read at once is not of one moment: another leg may still have been there.
         unread |= !seen;
         if (legs.isEmpty()) {

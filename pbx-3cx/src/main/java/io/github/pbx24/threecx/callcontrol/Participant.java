@@ -1,6 +1,7 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.Direction;
+import io.github.pbx24.pbx.ExtensionKind;
 import io.github.pbx24.pbx.http.JsonValue;
 import io.github.pbx24.pbx.text.NumberText;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trunk the outside line; null if unknown
  * @param direction who called, as far as this leg tells; null if it does not
  * @param referredBy the extension that handed the call over; null if none did
+ * @param queue the queue for which the extension rings; null if it rings for nobody else
  */
 record Participant(
         Key key,
@@ -31,7 +33,8 @@ record Participant(
         @Nullable String did,
         @Nullable String trunk,
         @Nullable Direction direction,
-        @Nullable String referredBy) {
+        @Nullable String referredBy,
+        @Nullable String queue) {
 
     /**
      * Names a leg.
@@ -72,7 +75,12 @@ record Participant(
                 text(json, "party_did"),
                 text(json, "party_dn"),
                 direction(phase, dn, text(json, "originated_by_dn"), text(json, "originated_by_type")),
-                "wextension".equalsIgnoreCase(text(json, "referred_by_type")) ? text(json, "referred_by_dn") : null));
+                "wextension".equalsIgnoreCase(text(json, "referred_by_type")) ? text(json, "referred_by_dn") : null,
+                queue(text(json, "on_behalf_of_type"), text(json, "on_behalf_of_dn"))));
+    }
+
+    private static @Nullable String queue(@Nullable String type, @Nullable String dn) {
+        return type != null && ControlApi.kind(type) == ExtensionKind.QUEUE ? dn : null;
     }
 
     private static Phase phase(@Nullable String status) {

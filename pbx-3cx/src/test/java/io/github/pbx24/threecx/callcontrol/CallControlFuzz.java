@@ -43,7 +43,7 @@ public final class CallControlFuzz {
     }
 
     private static void track(List<JsonValue> items) {
-        CallTracker tracker = new CallTracker(new CallNames(), LINES, Duration.ofSeconds(2), true);
+        CallTracker tracker = new CallTracker(new CallNames(), LINES, Duration.ofSeconds(2), true, true);
         Instant now = NOW;
         List<Participant> legs =
                 items.stream().flatMap(item -> Participant.read(item).stream()).toList();

@@ -38,7 +38,8 @@ class CallTrackerTest {
                 names,
                 new Lines(Map.of("74950000001", "Moscow"), Map.of("10007", "Trunk line")),
                 Duration.ofSeconds(2),
-                recordings);
+                recordings,
+                false);
     }
 
     private static Instant at(long second) {
