@@ -3,15 +3,24 @@ package io.github.pbx24.bridge;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /** A stream that fails instead of filling the disk. */
 final class Bounded extends FilterInputStream {
 
+    private final Supplier<IOException> tooLong;
     private long left;
 
-    Bounded(InputStream in, long most) {
+    /**
+     * Makes it.
+     *
+     * @param most how many bytes may come
+     * @param tooLong makes the failure if there are more
+     */
+    Bounded(InputStream in, long most, Supplier<IOException> tooLong) {
         super(in);
         left = most;
+        this.tooLong = tooLong;
     }
 
     @Override
@@ -31,7 +40,7 @@ final class Bounded extends FilterInputStream {
     private void count(int read) throws IOException {
         left -= read;
         if (left < 0) {
-            throw new TooLargeException("larger than anything sensible");
+            throw tooLong.get();
         }
     }
 }

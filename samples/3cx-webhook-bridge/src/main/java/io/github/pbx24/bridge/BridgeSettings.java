@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param dialing {@code DIALING}: 1 tells that an employee dials, as some builds do
  * @param signKey {@code SIGN_KEY}: signs what is sent; null for unsigned
  * @param daysKept {@code RECORDING_DAYS}: how long recordings are kept
+ * @param eraseHour {@code ERASE_HOUR}: the hour of the night, 0 to 23, at which old recordings are erased
+ * @param diskReserve {@code DISK_RESERVE_MB}: how many bytes of the disk recordings leave free
  * @param publicUrl {@code PUBLIC_URL}: how receivers reach the recordings
  * @param port {@code PORT}: where recordings are served; 0 for any
  * @param folder {@code FOLDER}: database and recordings
- * @param zone {@code ZONE}: the exchange's time zone, for the ids
+ * @param zone {@code ZONE}: the exchange's time zone, for the ids and for the night
  * @param firstPause after which pause something is tried again
  * @param exchange settings of the exchange: {@code 3CX_URL}, {@code CLIENT_ID}, {@code CLIENT_SECRET} and so on
  */
@@ -41,6 +43,8 @@ record BridgeSettings(
         boolean dialing,
         @Nullable String signKey,
         int daysKept,
+        int eraseHour,
+        long diskReserve,
         @Nullable URI publicUrl,
         int port,
         Path folder,
@@ -56,6 +60,8 @@ record BridgeSettings(
             "DIALING",
             "SIGN_KEY",
             "RECORDING_DAYS",
+            "ERASE_HOUR",
+            "DISK_RESERVE_MB",
             "PUBLIC_URL",
             "PORT",
             "FOLDER",
@@ -96,7 +102,7 @@ record BridgeSettings(
             mistakes.add("WEBHOOK_URL is missing");
         }
         URI recordings = address(values, "WEBHOOK_POST_URL", mistakes);
-        Map<String, Object> exchange = new HashMap<>(Map.of("dialect", "call-control"));
+        Map<String, Object> exchange = new HashMap<>(Map.of("dialect", "call-control", "queue-ringing", "yes"));
         copy(values, "3CX_URL", exchange, "base-url", mistakes);
         copy(values, "CLIENT_ID", exchange, "client-id", mistakes);
         copy(values, "CLIENT_SECRET", exchange, "client-secret", mistakes);
@@ -112,6 +118,8 @@ record BridgeSettings(
             exchange.put("ca-file", values.get("CA_FILE"));
         }
         int days = number(values, "RECORDING_DAYS", 30, 1, 3650, mistakes);
+        int eraseHour = number(values, "ERASE_HOUR", 3, 0, 23, mistakes);
+        int megabytes = number(values, "DISK_RESERVE_MB", 500, 0, 99_999, mistakes);
         int port = number(values, "PORT", 8088, 0, 65_535, mistakes);
         boolean post = isOn(values, "POST", mistakes);
         boolean fullInfo = isOn(values, "RECORDING_FULL_INFO", mistakes);
@@ -134,12 +142,34 @@ record BridgeSettings(
                 dialing,
                 signKey,
                 days,
+                eraseHour,
+                megabytes * 1_000_000L,
                 publicUrl,
                 port,
                 folder,
                 zone,
                 Duration.ofSeconds(1),
                 exchange);
+    }
+
+    /** The same with other pauses and another connection. */
+    BridgeSettings with(Duration pause, Map<String, Object> connection) {
+        return new BridgeSettings(
+                eventUrl,
+                recordingUrl,
+                post,
+                fullInfo,
+                dialing,
+                signKey,
+                daysKept,
+                eraseHour,
+                diskReserve,
+                publicUrl,
+                port,
+                folder,
+                zone,
+                pause,
+                connection);
     }
 
     private static void copy(

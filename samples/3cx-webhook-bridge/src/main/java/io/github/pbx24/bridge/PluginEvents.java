@@ -85,19 +85,20 @@ final class PluginEvents implements CallFeed.Listener {
                     : takenOver(connection, call, answered.extension().number(), "NotDef", at(answered.at(), heardAt));
         } else if (event instanceof CallEvent.Transferred handed && handed.to() != null && isNews(handed, call)) {
             Instant at = at(handed.at(), heardAt);
-            end(connection, call, true, at);
+            end(connection, call, null, true, at);
             String how = handed.kind() == TransferKind.ATTENDED ? "Accomp" : "Blind";
             call = takenOver(connection, call, handed.to().number(), how, at);
         } else if (event instanceof CallEvent.Ended ended && !call.ended()) {
-            boolean talked = ended.result() == CallResult.ANSWERED || call.link() > 0;
-            end(connection, talked ? call : call.rung(who(ended.extension(), call)), false, at(ended.at(), heardAt));
+            Extension missedBy = ended.result() == CallResult.ANSWERED ? null : ended.extension();
+            call = missedBy == null ? call : call.rung(missedBy.number());
+            end(connection, call, missedBy, false, at(ended.at(), heardAt));
             call = call.over();
         } else if (event instanceof CallEvent.RecordingReady recording) {
             Wanted.add(
                     connection,
                     call.id(),
                     recording.recording(),
-                    Fields.query(ended(call, false, Duration.ZERO)),
+                    Fields.query(ended(call, null, false, Duration.ZERO)),
                     heardAt);
         }
         call.save(connection, heardAt);
@@ -112,13 +113,6 @@ final class PluginEvents implements CallFeed.Listener {
 
     private static Instant at(@Nullable Instant told, Instant heardAt) {
         return told == null ? heardAt : told;
-    }
-
-    private static String who(@Nullable Extension told, Call call) {
-        if (told != null) {
-            return told.number();
-        }
-        return call.who() == null ? "" : call.who();
     }
 
     /** The feed's name is the exchange's number of the call and the second in which it was noticed. */
@@ -142,7 +136,7 @@ final class PluginEvents implements CallFeed.Listener {
             event.put("did", text(call.line()));
             send(connection, event);
         }
-        return extension.kind() == ExtensionKind.IVR ? call : call.rung(extension.number());
+        return call.rung(extension.number());
     }
 
     private Call takenOver(Connection connection, Call before, String extension, String how, Instant at)
@@ -157,22 +151,25 @@ final class PluginEvents implements CallFeed.Listener {
         return call;
     }
 
-    private void end(Connection connection, Call call, boolean handedOn, Instant at) throws SQLException {
+    private void end(
+            Connection connection, Call call, @Nullable Extension missedBy, boolean handedOn, Instant at)
+            throws SQLException {
         Instant since = call.legSince();
         Duration talk = since == null || at.isBefore(since) ? Duration.ZERO : Duration.between(since, at);
-        send(connection, ended(call, handedOn, talk));
+        send(connection, ended(call, missedBy, handedOn, talk));
     }
 
-    private Map<String, String> ended(Call call, boolean handedOn, Duration talk) {
+    private Map<String, String> ended(
+            Call call, @Nullable Extension missedBy, boolean handedOn, Duration talk) {
         boolean talked = call.link() > 0;
         Map<String, String> event = event(call.incoming() ? "incoming" : "outgoing", call, text(call.who()));
         event.put("finishtype", talked ? "Ok" : "Missed");
         event.put("transfer", Boolean.toString(handedOn));
-        event.put("title", title(call, talked, talk));
+        event.put("title", title(call, missedBy, talked, talk));
         return event;
     }
 
-    private static String title(Call call, boolean talked, Duration talk) {
+    private static String title(Call call, @Nullable Extension missedBy, boolean talked, Duration talk) {
         String time = String.format(Locale.ROOT, "(%d:%02d)", talk.toMinutes(), talk.toSecondsPart());
         String number = text(call.number());
         if (!call.incoming()) {
@@ -181,7 +178,15 @@ final class PluginEvents implements CallFeed.Listener {
         return text(call.line()) + ":"
                 + (talked
                         ? "Answered call from " + number + " " + time
-                        : "Missed call by " + text(call.who()) + " from " + number);
+                        : "Missed call by " + kind(missedBy) + text(call.who()) + " from " + number);
+    }
+
+    private static String kind(@Nullable Extension extension) {
+        return switch (extension == null ? ExtensionKind.UNKNOWN : extension.kind()) {
+            case QUEUE -> "queue ";
+            case IVR -> "IVR ";
+            default -> "";
+        };
     }
 
     private static Map<String, String> event(String name, Call call, String user) {

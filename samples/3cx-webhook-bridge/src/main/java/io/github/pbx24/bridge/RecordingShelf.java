@@ -5,6 +5,7 @@ import io.github.pbx24.jdbc.Statements;
 import io.github.pbx24.pbx.RecordingSource;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ final class RecordingShelf implements AutoCloseable {
     private final Path folder;
     private final Clock clock;
     private final Runnable news;
+    private final DiskReserve disk;
+    private final Nights nights;
+    private Instant cleaned = Instant.MIN;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "bridge-recordings");
         thread.setDaemon(true);
@@ -59,6 +63,19 @@ final class RecordingShelf implements AutoCloseable {
             Clock clock,
             Runnable news)
             throws IOException {
+        this(database, source, settings, address, clock, news, freeOn(settings.folder()));
+    }
+
+    /** With an answer to the question how many bytes of the disk are free. */
+    RecordingShelf(
+            JdbcDatabase database,
+            RecordingSource source,
+            BridgeSettings settings,
+            Supplier<URI> address,
+            Clock clock,
+            Runnable news,
+            DiskReserve.Free free)
+            throws IOException {
         this.database = database;
         this.source = source;
         this.settings = settings;
@@ -66,6 +83,12 @@ final class RecordingShelf implements AutoCloseable {
         this.folder = Files.createDirectories(settings.folder().resolve("recordings"));
         this.clock = clock;
         this.news = news;
+        disk = new DiskReserve(settings.diskReserve(), free);
+        nights = new Nights(settings.eraseHour(), settings.zone());
+    }
+
+    private static DiskReserve.Free freeOn(Path folder) {
+        return () -> Files.getFileStore(folder).getUsableSpace();
     }
 
     Path folder() {
@@ -81,17 +104,28 @@ final class RecordingShelf implements AutoCloseable {
             }
         }
         executor.scheduleWithFixedDelay(this::work, 0, settings.firstPause().toMillis(), TimeUnit.MILLISECONDS);
-        executor.scheduleWithFixedDelay(() -> expire(clock.instant()), 1, 24, TimeUnit.HOURS);
     }
 
     /** Must not throw: the executor would never call it again. */
     private void work() {
         try {
+            clean(nights.last(clock.instant()));
             for (Wanted wanted : Wanted.due(database, clock.instant(), LONGEST_PAUSE)) {
+                if (!disk.hasRoom()) {
+                    return;
+                }
                 attempt(wanted);
             }
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("recordings are tried again: {}", e.toString());
+        }
+    }
+
+    /** Once a night. What should have gone last night, while nobody was running, goes at the start. */
+    private void clean(Instant night) {
+        if (!night.equals(cleaned)) {
+            cleaned = night;
+            expire(night);
         }
     }
 
@@ -101,6 +135,11 @@ final class RecordingShelf implements AutoCloseable {
             problem = fetch(wanted);
         } catch (TooLargeException e) {
             giveUp(wanted, e.getMessage());
+            return;
+        } catch (NoRoomException e) {
+            // No failure of the recording: it waits for room as long as it takes.
+            LOG.warn("the recording of {} has to wait: {}", wanted.leg(), e.getMessage());
+            postpone(wanted);
             return;
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // A full disk, a broken download, a file that is like no other: the next recording may fare better.
@@ -132,8 +171,12 @@ final class RecordingShelf implements AutoCloseable {
             giveUp(wanted, problem);
             return;
         }
-        Duration pause = settings.firstPause().multipliedBy(1L << Math.min(wanted.attempts(), MOST_DOUBLINGS));
         LOG.debug("the recording of {} is not there: {}", wanted.leg(), problem);
+        postpone(wanted);
+    }
+
+    private void postpone(Wanted wanted) {
+        Duration pause = settings.firstPause().multipliedBy(1L << Math.min(wanted.attempts(), MOST_DOUBLINGS));
         wanted.tryAgain(database, clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
     }
 
@@ -147,7 +190,7 @@ final class RecordingShelf implements AutoCloseable {
         Path raw = folder.resolve(wanted.fileName() + UNFINISHED);
         Path converted = folder.resolve(wanted.fileName() + ".mp3" + UNFINISHED);
         try {
-            Files.copy(new Bounded(content.stream(), MOST_BYTES), raw, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(bounded(content), raw, StandardCopyOption.REPLACE_EXISTING);
             boolean isMp3 = Mp3.convert(raw, converted);
             String name = wanted.fileName() + (isMp3 || content.contentType().contains("mpeg") ? ".mp3" : ".wav");
             Path complete = isMp3 ? converted : raw;
@@ -164,6 +207,16 @@ final class RecordingShelf implements AutoCloseable {
             Files.deleteIfExists(raw);
             Files.deleteIfExists(converted);
         }
+    }
+
+    private InputStream bounded(Fetched.Content content) throws IOException {
+        if (content.length() > MOST_BYTES) {
+            throw new TooLargeException();
+        }
+        long room = disk.roomFor(content.length());
+        return room < MOST_BYTES
+                ? new Bounded(content.stream(), room, NoRoomException::new)
+                : new Bounded(content.stream(), MOST_BYTES, TooLargeException::new);
     }
 
     private void announce(Wanted wanted, String file) {

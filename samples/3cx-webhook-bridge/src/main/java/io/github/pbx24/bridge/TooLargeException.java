@@ -7,7 +7,7 @@ final class TooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    TooLargeException(String message) {
-        super(message);
+    TooLargeException() {
+        super("larger than anything sensible");
     }
 }

@@ -63,6 +63,8 @@ class BridgeSettingsTest {
         "RECORDING_FULL_INFO, 2",
         "SIGN_KEY, ''",
         "RECORDING_DAYS, 0",
+        "ERASE_HOUR, 24",
+        "DISK_RESERVE_MB, -1",
         "PORT, -1",
         "PORT, \u0663",
         "WEBHOOK_URL, https://user:s3cret@crm.example.com/",

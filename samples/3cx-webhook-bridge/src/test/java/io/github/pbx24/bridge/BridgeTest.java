@@ -168,26 +168,15 @@ class BridgeTest {
                 "0",
                 "RECORDING_FULL_INFO",
                 "1",
+                "DISK_RESERVE_MB",
+                "0",
                 "FOLDER",
                 folder.resolve("bridge").toString()));
         BridgeSettings read = BridgeSettings.of(ini);
         Map<String, Object> quick = new HashMap<>(read.exchange());
         quick.putAll(Map.of("grace", "PT0.3S", "snapshot-every", "PT1S"));
         Bridge started = Bridge.start(
-                new BridgeSettings(
-                        read.eventUrl(),
-                        read.recordingUrl(),
-                        read.post(),
-                        read.fullInfo(),
-                        read.dialing(),
-                        read.signKey(),
-                        read.daysKept(),
-                        read.publicUrl(),
-                        read.port(),
-                        read.folder(),
-                        read.zone(),
-                        Duration.ofMillis(50),
-                        quick),
+                read.with(Duration.ofMillis(50), quick),
                 Clock.systemUTC());
         until(() -> EXCHANGE.listeners() == 1);
         return started;
@@ -271,6 +260,57 @@ class BridgeTest {
     private static HttpResponse<byte[]> get(String address) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Event, internal number and kind of all webhooks about a client, in their order. */
+    private static List<String> said(String client) {
+        return RECEIVED.stream()
+                .filter(text -> text.contains("callerid=" + client.substring(1) + "&"))
+                .map(text -> text.replaceAll("event=(\\w+)&.*&user=(\\d+).*", "$1 $2"))
+                .toList();
+    }
+
+    /** As the plugin: the queue rings, then its phones, all with one id; of the phones that stop nothing is said. */
+    @Test
+    void a_queue_rings_before_its_phones_and_one_of_them_answers() {
+        V20Call call = incoming("+79000000017");
+        call.rings(List.of("101", "102", "103"));
+        awaitEvent("event=ringing&callerid=79000000017&user=103");
+        call.answeredBy("102");
+        awaitEvent("event=hangupincoming&callerid=79000000017");
+        call.over(3);
+
+        until(() -> rows(call.client()).size() == 1);
+        assertThat(said(call.client()))
+                .containsExactly(
+                        "ringing 804",
+                        "ringing 101",
+                        "ringing 102",
+                        "ringing 103",
+                        "hangupincoming 102",
+                        "incoming 102");
+        assertThat(RECEIVED.get(0)).contains("usertype=queue", "-0");
+        assertThat(RECEIVED.get(1)).contains("usertype=ext", "-0");
+        assertThat(rows(call.client())).singleElement().satisfies(row -> {
+            assertThat(row.userId()).isEqualTo(8);
+            assertThat(row.statusCode()).isEqualTo("200");
+        });
+    }
+
+    @Test
+    void a_call_that_nobody_answers_in_a_queue_was_missed_by_the_queue() {
+        V20Call call = incoming("+79000000018");
+        call.rings(List.of("101", "102"));
+        awaitEvent("event=ringing&callerid=79000000018&user=102");
+        call.unanswered();
+
+        until(() -> rows(call.client()).size() == 1);
+        assertThat(said(call.client())).containsExactly("ringing 804", "ringing 101", "ringing 102", "incoming 804");
+        assertThat(RECEIVED.get(3))
+                .contains("finishtype=Missed", "transfer=false", "Missed%20call%20by%20queue%20804%20from%20");
+        assertThat(rows(call.client()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.statusCode()).isEqualTo("304"));
     }
 
     @Test

@@ -12,6 +12,8 @@ final class Ini {
 
     static Map<String, String> values(Path folder, String receiver) {
         return new HashMap<>(Map.of(
+                // However full the disk of the machine is.
+                "DISK_RESERVE_MB", "0",
                 "WEBHOOK_URL", receiver,
                 "3CX_URL", "http://127.0.0.1:1",
                 "CLIENT_ID", "bridge",
@@ -24,19 +26,6 @@ final class Ini {
     /** With short pauses. */
     static BridgeSettings quick(Map<String, String> values) {
         BridgeSettings read = BridgeSettings.of(values);
-        return new BridgeSettings(
-                read.eventUrl(),
-                read.recordingUrl(),
-                read.post(),
-                read.fullInfo(),
-                read.dialing(),
-                read.signKey(),
-                read.daysKept(),
-                read.publicUrl(),
-                read.port(),
-                read.folder(),
-                read.zone(),
-                Duration.ofMillis(20),
-                read.exchange());
+        return read.with(Duration.ofMillis(20), read.exchange());
     }
 }

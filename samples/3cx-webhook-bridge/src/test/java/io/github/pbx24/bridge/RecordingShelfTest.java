@@ -17,11 +17,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,13 +63,18 @@ class RecordingShelfTest {
     }
 
     private void start(RecordingSource source, Instant now) throws IOException {
+        start(source, Clock.fixed(now, ZoneOffset.UTC), () -> Long.MAX_VALUE);
+    }
+
+    private void start(RecordingSource source, Clock clock, DiskReserve.Free free) throws IOException {
         shelf = new RecordingShelf(
                 database,
                 source,
                 settings,
                 () -> URI.create("https://recordings.example.com"),
-                Clock.fixed(now, ZoneOffset.UTC),
-                () -> {});
+                clock,
+                () -> {},
+                free);
         shelf.start();
     }
 
@@ -157,7 +167,9 @@ class RecordingShelfTest {
         settings = Ini.quick(Ini.values(folder, "http://127.0.0.1:1/"));
         start(
                 reference -> new Fetched.Content(
-                        new Bounded(((Fetched.Content) endless()).stream(), 100_000), "audio/x-wav", -1),
+                        new Bounded(((Fetched.Content) endless()).stream(), 100_000, TooLargeException::new),
+                        "audio/x-wav",
+                        -1),
                 NOW);
 
         await().atMost(PATIENCE).until(() -> open("done = 1") == 1);
@@ -209,5 +221,128 @@ class RecordingShelfTest {
         assertThat(open("done = 1")).isOne();
         shelf.expire(NOW.plus(Duration.ofDays(31)));
         assertThat(open("done = 1")).isZero();
+    }
+
+    /** Counts how often it was asked, so that a test can tell that something was looked at and left. */
+    private static final class SetClock extends Clock {
+
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile Instant now;
+
+        SetClock(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            asked.incrementAndGet();
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        void awaitRounds() {
+            int before = asked.get();
+            await().atMost(PATIENCE).until(() -> asked.get() > before + 6);
+        }
+    }
+
+    private Path old(String name, String modified) throws IOException {
+        Path file = Files.createDirectories(folder.resolve("recordings")).resolve(name);
+        Files.writeString(file, "audio");
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.parse(modified)));
+    }
+
+    @Test
+    void recordings_are_erased_at_the_hour_of_the_night_and_not_before() throws Exception {
+        Path lastNight = old("251215120000_1-1-1.mp3", "2025-12-15T23:00:00Z");
+        Path tonight = old("251216090000_2-1-1.mp3", "2025-12-16T07:00:00Z");
+        Path tomorrow = old("251216120000_3-1-1.mp3", "2025-12-17T07:00:00Z");
+        SetClock clock = new SetClock(NOW);
+        start(reference -> audio("x"), clock, () -> Long.MAX_VALUE);
+
+        await().atMost(PATIENCE).until(() -> !Files.exists(lastNight));
+        clock.awaitRounds();
+        assertThat(tonight).exists();
+        clock.now = Instant.parse("2026-01-15T23:59:59Z");
+        clock.awaitRounds();
+        assertThat(tonight).exists();
+        clock.now = Instant.parse("2026-01-16T00:00:00Z");
+        await().atMost(PATIENCE).until(() -> !Files.exists(tonight));
+        assertThat(tomorrow).exists();
+    }
+
+    @Test
+    void a_disk_without_room_makes_recordings_wait_unasked_for() throws Exception {
+        settings = Ini.quick(withReserve("5"));
+        AtomicLong free = new AtomicLong(5_000_000);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger opened = new AtomicInteger();
+        want(LEG, "first");
+        start(
+                reference -> {
+                    opened.incrementAndGet();
+                    return audio("x");
+                },
+                // So late that everything that fails is given up.
+                Clock.fixed(NOW.plus(Duration.ofDays(3)), ZoneOffset.UTC),
+                () -> {
+                    asked.incrementAndGet();
+                    return free.get();
+                });
+
+        await().atMost(PATIENCE).until(() -> asked.get() > 3);
+        assertThat(opened).hasValue(0);
+        assertThat(open("done = 0 AND attempts = 0")).isOne();
+        free.set(6_000_000);
+        await().atMost(PATIENCE).until(() -> announced().size() == 1);
+    }
+
+    @Test
+    void a_recording_for_which_there_is_no_room_waits_and_shorter_ones_do_not() throws Exception {
+        settings = Ini.quick(withReserve("5"));
+        want("260115121502_1-1", "long");
+        want("260115121502_2-1", "endless");
+        want("260115121502_3-1", "short");
+        AtomicLong read = new AtomicLong();
+        start(
+                reference -> switch (reference.value()) {
+                    case "long" -> new Fetched.Content(counted(read), "audio/x-wav", 100_001);
+                    case "endless" -> endless();
+                    default -> audio("short");
+                },
+                Clock.fixed(NOW.plus(Duration.ofDays(3)), ZoneOffset.UTC),
+                () -> 5_200_000);
+
+        await().atMost(PATIENCE).until(() -> announced().size() == 1);
+        await().atMost(PATIENCE).until(() -> open("done = 0 AND attempts > 0") == 2);
+        assertThat(read).hasValue(0);
+        try (Stream<Path> files = Files.list(shelf.folder())) {
+            assertThat(files).singleElement().asString().contains("260115121502_3-1-1");
+        }
+    }
+
+    private Map<String, String> withReserve(String megabytes) {
+        Map<String, String> values = Ini.values(folder, "http://127.0.0.1:1/");
+        values.put("DISK_RESERVE_MB", megabytes);
+        return values;
+    }
+
+    private static InputStream counted(AtomicLong read) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return 0;
+            }
+        };
     }
 }
