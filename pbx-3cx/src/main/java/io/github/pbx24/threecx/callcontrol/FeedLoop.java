@@ -81,11 +81,7 @@ final class FeedLoop {
         CallControlSettings settings = parts.settings();
         pause = firstPause();
         tracker = new CallTracker(
-                parts.names(),
-                settings.lines(),
-                settings.grace(),
-                settings.recordings(),
-                settings.queueRinging());
+                parts.names(), settings.lines(), settings.grace(), settings.recordings(), settings.queueRinging());
         activeCalls = new ActiveCalls(parts.xapi());
         unseen = new UnseenEnds(
                 parts.log(),

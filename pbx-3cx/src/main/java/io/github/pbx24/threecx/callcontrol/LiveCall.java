@@ -103,7 +103,8 @@ final class LiveCall {
         Extension before = queue;
         if (leg.queue() != null) {
             queue = new Extension(leg.queue(), ExtensionKind.QUEUE);
-        } else if (before != null && legs.keySet().stream().noneMatch(key -> key.dn().equals(before.number()))) {
+        } else if (before != null
+                && legs.keySet().stream().noneMatch(key -> key.dn().equals(before.number()))) {
             queue = null;
         }
         return queue == null || queue.equals(before)

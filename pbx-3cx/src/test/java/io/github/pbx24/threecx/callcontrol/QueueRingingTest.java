@@ -150,8 +150,7 @@ class QueueRingingTest {
         leg("102", "Connected", QUEUE);
 
         assertThat(said)
-                .containsExactly(
-                        "rings queue 804", "answers 101", "rings queue 804", "rings 102", "takes over 102");
+                .containsExactly("rings queue 804", "answers 101", "rings queue 804", "rings 102", "takes over 102");
     }
 
     @Test
