@@ -1,7 +1,6 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.http.JsonValue;
-import io.github.pbx24.pbx.text.NumberText;
 import io.github.pbx24.threecx.internal.api.Api;
 import io.github.pbx24.threecx.internal.api.ApiException;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,8 @@ final class ActiveCalls {
     private static final Duration REST = Duration.ofMinutes(1);
 
     private static final int SAME_DIGITS = 7;
+
+    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{7,32}");
 
     private final Api api;
     private Instant restUntil = Instant.MIN;
@@ -72,11 +74,11 @@ final class ActiveCalls {
                     && rows.stream().flatMap(row -> row.parties().stream()).anyMatch(party -> isSame(party, number));
         }
 
-        /** The number stands before the name. */
+        /** The number stands before the name of an extension, and in brackets behind the name of an outside line. */
         private static boolean isSame(String party, String number) {
-            String first = party.strip().split(" ", 2)[0];
-            String other = NumberText.read(first).number().orElse("");
-            return tail(number).length() == SAME_DIGITS && tail(other).equals(tail(number));
+            return tail(number).length() == SAME_DIGITS
+                    && LONG_NUMBER.matcher(party).results().anyMatch(found -> tail(found.group())
+                            .equals(tail(number)));
         }
 
         private static String tail(String number) {

@@ -40,8 +40,10 @@ record PastCalls(Set<String> employees, Lines lines, boolean recordings, boolean
      * @param known the calls that the host has heard of
      */
     Optional<PastCall> of(List<LogRow> rows, @Nullable String dialled, KnownCalls known) {
+        // While pages are read new calls push rows on to the next page, where they are shown again.
         // Of parts that began together those without a conversation come first: the others rang until one answered.
         List<LogRow> ordered = rows.stream()
+                .distinct()
                 .sorted(Comparator.comparing(LogRow::startedAt)
                         .thenComparing(LogRow::talked)
                         .thenComparing(LogRow::answeredAt))

@@ -84,6 +84,7 @@ final class RecordingSearch implements RecordingSource, AutoCloseable {
                 ? items.items()
                 : List.of();
         return found.stream()
+                .filter(item -> began(item).map(at -> !at.isBefore(from) && !at.isAfter(to)).orElse(true))
                 .filter(item -> fits(item, key))
                 .max(Comparator.comparing(RecordingSearch::length))
                 .flatMap(item -> text(item, "Id"))
@@ -114,12 +115,22 @@ final class RecordingSearch implements RecordingSource, AutoCloseable {
         return digits.length() <= SAME_DIGITS ? digits : digits.substring(digits.length() - SAME_DIGITS);
     }
 
+    /** An exchange that does not filter must not pass off another conversation as this one. */
+    private static Optional<Instant> began(JsonValue item) {
+        return time(item, "StartTime");
+    }
+
     private static Duration length(JsonValue item) {
+        return began(item)
+                .flatMap(start -> time(item, "EndTime").map(end -> Duration.between(start, end)))
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<Instant> time(JsonValue item, String name) {
         try {
-            Instant start = Instant.parse(text(item, "StartTime").orElse(""));
-            return Duration.between(start, Instant.parse(text(item, "EndTime").orElse("")));
+            return text(item, name).map(Instant::parse);
         } catch (DateTimeParseException e) {
-            return Duration.ZERO;
+            return Optional.empty();
         }
     }
 
