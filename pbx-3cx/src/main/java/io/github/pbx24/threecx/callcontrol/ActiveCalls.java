@@ -77,8 +77,10 @@ final class ActiveCalls {
         /** The number stands before the name of an extension, and in brackets behind the name of an outside line. */
         private static boolean isSame(String party, String number) {
             return tail(number).length() == SAME_DIGITS
-                    && LONG_NUMBER.matcher(party).results().anyMatch(found -> tail(found.group())
-                            .equals(tail(number)));
+                    && LONG_NUMBER
+                            .matcher(party)
+                            .results()
+                            .anyMatch(found -> tail(found.group()).equals(tail(number)));
         }
 
         private static String tail(String number) {

@@ -84,7 +84,9 @@ final class RecordingSearch implements RecordingSource, AutoCloseable {
                 ? items.items()
                 : List.of();
         return found.stream()
-                .filter(item -> began(item).map(at -> !at.isBefore(from) && !at.isAfter(to)).orElse(true))
+                .filter(item -> began(item)
+                        .map(at -> !at.isBefore(from) && !at.isAfter(to))
+                        .orElse(true))
                 .filter(item -> fits(item, key))
                 .max(Comparator.comparing(RecordingSearch::length))
                 .flatMap(item -> text(item, "Id"))

@@ -289,7 +289,8 @@ class XapiExamplesTest {
     }
 
     private Api api() {
-        return new Api(http, exchange.url("/"), new ApiTokens(http, exchange.url("/"), "bridge", "key", Clock.systemUTC()));
+        return new Api(
+                http, exchange.url("/"), new ApiTokens(http, exchange.url("/"), "bridge", "key", Clock.systemUTC()));
     }
 
     @Test
@@ -298,7 +299,9 @@ class XapiExamplesTest {
         ControlApi.Snapshot all = new ControlApi(api()).snapshot();
 
         assertThat(all.kinds()).containsOnlyKeys("101", "102", "900");
-        assertThat(all.legs()).singleElement().satisfies(leg -> assertThat(leg.callId()).isEqualTo(26808));
+        assertThat(all.legs())
+                .singleElement()
+                .satisfies(leg -> assertThat(leg.callId()).isEqualTo(26808));
         assertThat(Examples.items(Examples.json("callcontrol-participants-101.json")))
                 .allSatisfy(leg -> assertThat(Participant.read(leg)).isPresent());
     }

@@ -151,16 +151,14 @@ final class PluginEvents implements CallFeed.Listener {
         return call;
     }
 
-    private void end(
-            Connection connection, Call call, @Nullable Extension missedBy, boolean handedOn, Instant at)
+    private void end(Connection connection, Call call, @Nullable Extension missedBy, boolean handedOn, Instant at)
             throws SQLException {
         Instant since = call.legSince();
         Duration talk = since == null || at.isBefore(since) ? Duration.ZERO : Duration.between(since, at);
         send(connection, ended(call, missedBy, handedOn, talk));
     }
 
-    private Map<String, String> ended(
-            Call call, @Nullable Extension missedBy, boolean handedOn, Duration talk) {
+    private Map<String, String> ended(Call call, @Nullable Extension missedBy, boolean handedOn, Duration talk) {
         boolean talked = call.link() > 0;
         Map<String, String> event = event(call.incoming() ? "incoming" : "outgoing", call, text(call.who()));
         event.put("finishtype", talked ? "Ok" : "Missed");

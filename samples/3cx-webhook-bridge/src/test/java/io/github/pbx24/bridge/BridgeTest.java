@@ -175,9 +175,7 @@ class BridgeTest {
         BridgeSettings read = BridgeSettings.of(ini);
         Map<String, Object> quick = new HashMap<>(read.exchange());
         quick.putAll(Map.of("grace", "PT0.3S", "snapshot-every", "PT1S"));
-        Bridge started = Bridge.start(
-                read.with(Duration.ofMillis(50), quick),
-                Clock.systemUTC());
+        Bridge started = Bridge.start(read.with(Duration.ofMillis(50), quick), Clock.systemUTC());
         until(() -> EXCHANGE.listeners() == 1);
         return started;
     }

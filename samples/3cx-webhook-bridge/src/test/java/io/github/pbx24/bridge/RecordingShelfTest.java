@@ -68,13 +68,7 @@ class RecordingShelfTest {
 
     private void start(RecordingSource source, Clock clock, DiskReserve.Free free) throws IOException {
         shelf = new RecordingShelf(
-                database,
-                source,
-                settings,
-                () -> URI.create("https://recordings.example.com"),
-                clock,
-                () -> {},
-                free);
+                database, source, settings, () -> URI.create("https://recordings.example.com"), clock, () -> {}, free);
         shelf.start();
     }
 
