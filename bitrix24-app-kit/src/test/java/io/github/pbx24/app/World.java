@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -240,6 +241,11 @@ final class World implements AutoCloseable {
 
     /** Somebody calls over the portal's REST line; the recording may come later. */
     String call(PortalSimulator portal, long userId, int number, int seconds) {
+        return call(portal, userId, number, seconds, clock.instant());
+    }
+
+    /** The same, and it began at another time than it seems. */
+    String call(PortalSimulator portal, long userId, int number, int seconds, Instant start) {
         ResultNode call = caller(portal)
                 .execute(Bitrix24Request.generic(
                         "telephony.externalCall.register",
@@ -248,6 +254,8 @@ final class World implements AutoCloseable {
                                 userId,
                                 "PHONE_NUMBER",
                                 String.format(Locale.ROOT, "+7495%07d", number),
+                                "CALL_START_DATE",
+                                start.truncatedTo(ChronoUnit.SECONDS).toString(),
                                 "TYPE",
                                 2,
                                 "LINE_NUMBER",
