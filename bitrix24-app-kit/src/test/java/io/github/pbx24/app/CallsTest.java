@@ -339,7 +339,7 @@ class CallsTest {
     }
 
     @Test
-    void an_answer_that_is_lost_makes_no_second_comment() {
+    void an_answer_that_is_lost_makes_no_second_comment_and_no_second_write() {
         world.first.faults().next().on("batch").after(1).loseConnectionAfterExecution();
         String callId = world.call(world.first, 7, 1, 60);
         world.record(world.first, callId, 64);
@@ -348,6 +348,10 @@ class CallsTest {
         assertThat(world.first.faults().applied("batch")).isEqualTo(1);
         assertThat(only().state()).isEqualTo(CallState.DONE);
         assertThat(world.first.timelineComments()).hasSize(1);
+        assertThat(world.first.requestCount("crm.deal.update"))
+                .as("a second write would wake the portal's automation once more")
+                .isEqualTo(1);
+        assertThat(world.first.requestCount("crm.contact.update")).isEqualTo(1);
         assertThat(deliveries(StepKind.WRITE_BACK).get(0).attempts()).isGreaterThan(1);
     }
 
