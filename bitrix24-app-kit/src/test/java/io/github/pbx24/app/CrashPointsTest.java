@@ -405,7 +405,8 @@ class CrashPointsTest {
                 died = diesAt(what, point, () -> install(keys));
                 clock.advance(Duration.ofSeconds(20));
                 boolean stored = kit.portals().contains(fresh.memberId());
-                // Before any other process looks at the portal; nothing is told of it, as nothing may be bound yet, and its time says nothing.
+                // Before any other process looks at the portal; nothing is told of it, as nothing may be bound yet, and
+                // its time says nothing.
                 String meanwhile = world.call(fresh, 7, 2, 60, clock.instant().minus(Duration.ofHours(1)));
                 clock.advance(Duration.ofSeconds(20));
                 if (!stored) {

@@ -57,7 +57,9 @@ class TwoNodesTest {
                     both.add(threads.submit(question));
                 }
                 for (Future<Optional<SetUpReport>> one : both) {
-                    assertThat(one.get(2, TimeUnit.MINUTES)).as("round %s", round).isPresent();
+                    assertThat(one.get(2, TimeUnit.MINUTES))
+                            .as("round %s", round)
+                            .isPresent();
                 }
                 assertThat(world.kit.portal(World.FIRST_MEMBER).authorisationProblem())
                         .as("round %s", round)
