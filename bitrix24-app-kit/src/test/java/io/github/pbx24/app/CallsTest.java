@@ -281,6 +281,29 @@ class CallsTest {
     }
 
     @Test
+    void after_a_clock_was_set_back_the_statistics_are_still_read_from_where_they_were_left() {
+        Instant right = clock.instant();
+        clock.advance(Duration.ofDays(10));
+        world.kit.upkeep(World.FIRST_MEMBER);
+        clock.set(right.plusSeconds(60));
+        world.host.lost = request -> true;
+        for (int i = 0; i < 51; i++) {
+            // More than a page.
+            world.call(world.first, 7, 1, 0);
+        }
+        world.kit.upkeep(World.FIRST_MEMBER);
+        assertThat(scope.calls(CallQuery.newest(100))).hasSize(51);
+        settle(Duration.ofSeconds(5));
+
+        clock.advance(Duration.ofMinutes(6));
+        long before = world.first.requestCount("voximplant.statistic.get");
+        world.kit.upkeep(World.FIRST_MEMBER);
+        assertThat(world.first.requestCount("voximplant.statistic.get") - before)
+                .as("nothing is new")
+                .isEqualTo(1);
+    }
+
+    @Test
     void calls_of_a_line_without_project_wait_for_one() {
         scope.mapLine("line-1", null);
         String callId = world.call(world.first, 7, 1, 60);
@@ -380,6 +403,27 @@ class CallsTest {
                 .orElseThrow();
         assertThat(played.status()).isEqualTo(200);
         assertThat(played.body().length()).isEqualTo(64);
+    }
+
+    /** Not a byte of it, however often it is tried. */
+    @Test
+    void a_recording_that_is_too_large_is_not_fetched() throws IOException {
+        world.close();
+        world = new World(folder.resolve("small"), clock, builder -> builder.maxAudioBytes(100));
+        world.install(world.first);
+        scope = world.kit.portal(World.FIRST_MEMBER);
+        scope.saveProject(world.project(false));
+        scope.mapLine("line-1", "sales");
+        String callId = world.call(world.first, 7, 1, 60);
+        world.record(world.first, callId, 101);
+        settle(Duration.ofMinutes(1));
+
+        assertThat(only().state()).isEqualTo(CallState.FAILED);
+        assertThat(deliveries(StepKind.DOWNLOAD)).hasSize(1).allMatch(one -> one.state() == StepState.FAILED
+                && one.attempts() == 1
+                && String.valueOf(one.detail()).contains("101 bytes"));
+        assertThat(folder.resolve("small").resolve("recordings").resolve(World.FIRST_MEMBER))
+                .doesNotExist();
     }
 
     @Test

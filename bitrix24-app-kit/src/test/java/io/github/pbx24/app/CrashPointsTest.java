@@ -541,6 +541,7 @@ class CrashPointsTest {
         boolean died = true;
         for (int first = 0; died; first++) {
             for (int second = 0; second < 12; second++) {
+                renewTokens();
                 Made call = call(number++, Way.EVENT);
                 List<AppRequest> events = told();
                 died = diesAt(At.COMMIT, first, () -> go(Way.EVENT, call, events));

@@ -1,5 +1,6 @@
 package io.github.pbx24.app.internal;
 
+import io.github.pbx24.app.pipeline.StepFailedException;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
@@ -84,6 +85,13 @@ final class Recordings {
         }
         try {
             DiskFile file = client.execute(DiskFiles.get(id));
+            Long size = file.size();
+            if (size != null && size > settings.maxAudioBytes()) {
+                // Before a byte of it is fetched: it would be again at every try, and every hour.
+                throw new StepFailedException(
+                        "the recording has " + size + " bytes, more than the " + settings.maxAudioBytes() + " allowed",
+                        null);
+            }
             return download(client, memberId, callId, file, id);
         } catch (Bitrix24ApiException e) {
             if (e.kind() == Bitrix24ErrorKind.NOT_FOUND || e.kind() == Bitrix24ErrorKind.ACCESS_DENIED) {
