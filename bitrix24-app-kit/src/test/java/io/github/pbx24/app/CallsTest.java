@@ -419,9 +419,11 @@ class CallsTest {
         settle(Duration.ofMinutes(1));
 
         assertThat(only().state()).isEqualTo(CallState.FAILED);
-        assertThat(deliveries(StepKind.DOWNLOAD)).hasSize(1).allMatch(one -> one.state() == StepState.FAILED
-                && one.attempts() == 1
-                && String.valueOf(one.detail()).contains("101 bytes"));
+        assertThat(deliveries(StepKind.DOWNLOAD))
+                .hasSize(1)
+                .allMatch(one -> one.state() == StepState.FAILED
+                        && one.attempts() == 1
+                        && String.valueOf(one.detail()).contains("101 bytes"));
         assertThat(folder.resolve("small").resolve("recordings").resolve(World.FIRST_MEMBER))
                 .doesNotExist();
     }

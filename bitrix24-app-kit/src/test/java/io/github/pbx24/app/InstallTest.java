@@ -199,6 +199,19 @@ class InstallTest {
         assertThat(activityEvent(secret)).isEqualTo(403);
     }
 
+    /** What was tried by a clock that was wrong is not "a moment ago" until that time has come. */
+    @Test
+    void a_clock_that_was_set_back_does_not_keep_a_new_application_token_out() throws IOException {
+        world.install(world.first);
+        clock.advance(Duration.ofMinutes(30));
+        String employee = world.opening(world.first, 7).fields().get("AUTH_ID");
+        assertThat(send(event("ONAPPUPDATE", "stolen", employee, ""))).isEqualTo(403);
+        clock.set(NOW.plusSeconds(60));
+
+        String administrator = world.opening(world.first, 1).fields().get("AUTH_ID");
+        assertThat(send(event("ONAPPUPDATE", "renewed", administrator, ""))).isEqualTo(200);
+    }
+
     /** A new version loses what was bound; the sender is not kept waiting while it is bound again. */
     @Test
     void after_an_update_the_set_up_is_looked_at_soon() throws IOException {
