@@ -167,6 +167,8 @@ final class PluginFields {
                 fields.putFiles(files(value, fields));
             } else if (value instanceof JsonValue.Structure || value instanceof JsonValue.Items) {
                 fields.putUnusable(name, "must be a text, a number or a boolean");
+            } else if (value instanceof JsonValue.Garbled) {
+                fields.putUnusable(name, "is not UTF-8");
             } else if (value instanceof JsonValue.Text text) {
                 fields.put(name, text.value());
             } else {

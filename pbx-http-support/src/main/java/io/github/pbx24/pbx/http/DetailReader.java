@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class DetailReader {
 
     private static final int MAX_TEXT = 2_048;
+    private static final JsonValue NOTHING = new JsonValue.Nothing();
 
     private final String prefix;
     private final Function<String, Optional<String>> texts;
@@ -51,8 +52,20 @@ public final class DetailReader {
                 "$.",
                 name -> values.apply(name).flatMap(JsonValue::scalar),
                 name -> values.apply(name)
-                        .filter(value -> value instanceof JsonValue.Structure || value instanceof JsonValue.Items)
-                        .isPresent());
+                                .filter(value ->
+                                        value instanceof JsonValue.Structure || value instanceof JsonValue.Items)
+                                .isPresent()
+                        || isGarbled(json, name));
+    }
+
+    /** Somebody wrote something there, but it is no text. */
+    private static boolean isGarbled(JsonValue json, String name) {
+        int last = name.startsWith("/") ? name.lastIndexOf('/') : -1;
+        JsonValue parent = last < 0 ? json : json.at(name.substring(0, last)).orElse(NOTHING);
+        String member =
+                last < 0 ? name : name.substring(last + 1).replace("~1", "/").replace("~0", "~");
+        return parent instanceof JsonValue.Structure structure
+                && structure.members().get(member) instanceof JsonValue.Garbled;
     }
 
     /**

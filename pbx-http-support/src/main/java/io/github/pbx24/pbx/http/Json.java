@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
     private static final JsonValue NOTHING = new JsonValue.Nothing();
+    private static final JsonValue GARBLED = new JsonValue.Garbled();
 
     private final byte[] json;
     private final JsonLimits limits;
@@ -87,7 +88,7 @@ public final class Json {
         return switch (kind) {
             case TEXT -> {
                 String text = text();
-                yield text == null ? NOTHING : new JsonValue.Text(text);
+                yield text == null ? GARBLED : new JsonValue.Text(text);
             }
             case NUMBER -> new JsonValue.Numeric(String.valueOf(text()));
             case BOOLEAN -> new JsonValue.Flag(json[lexer.start()] == 't');

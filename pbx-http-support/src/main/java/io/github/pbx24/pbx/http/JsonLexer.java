@@ -63,7 +63,7 @@ class JsonLexer {
         return escaped;
     }
 
-    /** The text between two positions with escapes resolved; null if it is not UTF-8. */
+    /** The text between two positions with escapes resolved; null if it is not UTF-8, or holds half a character. */
     static @Nullable String text(byte[] json, int start, int end) {
         boolean ascii = true;
         boolean escaped = false;
@@ -86,8 +86,9 @@ class JsonLexer {
         }
     }
 
-    private static String unescaped(String raw) {
+    private static @Nullable String unescaped(String raw) {
         StringBuilder text = new StringBuilder(raw.length());
+        boolean halves = false;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c != '\\') {
@@ -102,13 +103,18 @@ class JsonLexer {
                 case 'r' -> text.append('\r');
                 case 't' -> text.append('\t');
                 case 'u' -> {
-                    text.append((char) Integer.parseInt(raw, i + 1, i + 5, 16));
+                    char unit = (char) Integer.parseInt(raw, i + 1, i + 5, 16);
+                    text.append(unit);
+                    halves |= Character.isSurrogate(unit);
                     i += 4;
                 }
                 default -> text.append(raw.charAt(i));
             }
         }
-        return text.toString();
+        // Half a character can be written with an escape only, and nobody could store it.
+        boolean whole = !halves
+                || text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return whole ? text.toString() : null;
     }
 
     void requireEnd() {

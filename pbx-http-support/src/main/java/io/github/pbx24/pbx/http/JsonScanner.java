@@ -271,7 +271,7 @@ public final class JsonScanner extends JsonLexer {
      * @param json the scanned text
      * @param start as {@link #start()} told
      * @param end as {@link #end()} told
-     * @return the text; null if the bytes are not UTF-8
+     * @return the text; null if the bytes are not UTF-8, or if an escape stands for half a character
      */
     public static @Nullable String text(byte[] json, int start, int end) {
         return JsonLexer.text(json, start, end);

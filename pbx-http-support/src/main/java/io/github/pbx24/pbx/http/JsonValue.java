@@ -71,8 +71,11 @@ public sealed interface JsonValue {
         }
     }
 
-    /** {@code null}, and a text that is not UTF-8. */
+    /** {@code null}. */
     record Nothing() implements JsonValue {}
+
+    /** A text that is not UTF-8, or that has an escape for half a character. Whoever asks for it finds nothing. */
+    record Garbled() implements JsonValue {}
 
     /**
      * A text, a number or a boolean as text, because senders mix them up.
@@ -92,11 +95,12 @@ public sealed interface JsonValue {
      * The value of a member.
      *
      * @param name the member, case-sensitive
-     * @return the value; empty if this is no object, or has no such member, or the member is null
+     * @return the value; empty if this is no object, or has no such member, or the member is null or {@link Garbled}
      */
     default Optional<JsonValue> member(String name) {
         return this instanceof Structure structure
-                ? Optional.ofNullable(structure.members().get(name)).filter(value -> !(value instanceof Nothing))
+                ? Optional.ofNullable(structure.members().get(name))
+                        .filter(value -> !(value instanceof Nothing || value instanceof Garbled))
                 : Optional.empty();
     }
 
@@ -104,11 +108,11 @@ public sealed interface JsonValue {
      * The value at a JSON pointer (RFC 6901), for example {@code /data/0/call_id}.
      *
      * @param pointer empty for this value itself, else it begins with a slash
-     * @return the value; empty if there is none or it is null
+     * @return the value; empty if there is none or it is null or {@link Garbled}
      */
     default Optional<JsonValue> at(String pointer) {
         if (pointer.isEmpty()) {
-            return this instanceof Nothing ? Optional.empty() : Optional.of(this);
+            return this instanceof Nothing || this instanceof Garbled ? Optional.empty() : Optional.of(this);
         }
         if (pointer.charAt(0) != '/') {
             return Optional.empty();

@@ -57,6 +57,23 @@ class DetailReaderTest {
                 .containsExactly("$.at", "$.ext", "$.other", "$.deep.dir");
     }
 
+    /** A form says the same with a wrong escape. */
+    @Test
+    void a_text_that_is_none_is_noted_and_not_taken_for_absent() {
+        for (String bytes : new String[] {"\u00FF", "\\ud800"}) {
+            String text = "{\"a\":\"" + bytes + "\",\"d\":[{\"b/c\":\"" + bytes + "\"}],\"n\":null}";
+            DetailReader json = DetailReader.of(Json.read(text.getBytes(StandardCharsets.ISO_8859_1)));
+            assertThat(json.text("a")).isNull();
+            assertThat(json.text("/d/0/b~1c")).isNull();
+            assertThat(json.text("n")).isNull();
+            assertThat(json.text("/d/1/x")).isNull();
+            assertThat(json.text("/")).isNull();
+            assertThatThrownBy(() -> json.required("a")).hasMessage("$.a: cannot be read");
+            assertThat(json.noteOn(ParsedWebhook.ignored("x", "y")).unreadable())
+                    .containsExactly("$.a", "$.d.0.b~1c");
+        }
+    }
+
     @Test
     void only_what_is_required_is_malformed() {
         DetailReader json = DetailReader.of(Json.read("{\"id\":[],\"kind\":\" \"}".getBytes(StandardCharsets.UTF_8)));

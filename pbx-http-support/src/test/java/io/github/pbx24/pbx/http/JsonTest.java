@@ -120,6 +120,19 @@ class JsonTest {
                 .contains("1");
     }
 
+    /** No store and no portal takes half a character, and two of them would become one question mark. */
+    @Test
+    void half_a_character_costs_only_itself() {
+        for (String half :
+                List.of("\\ud800", "a\\udc00b", "\\uD83D\\uD83D\\uDE00", "\\ude00\\ud83d", "\\ud83dx\\ude00")) {
+            JsonValue value = Json.read(("{\"a\":\"" + half + "\",\"b\":\"\\ud83d\\uDE00\",\"" + half + "\":1}")
+                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(value.member("a")).as(half).isEmpty();
+            assertThat(value.member("b").flatMap(JsonValue::scalar)).contains("\uD83D\uDE00");
+            assertThat(((JsonValue.Structure) value).members()).hasSize(2);
+        }
+    }
+
     @Test
     void text_of_another_code_page_costs_only_itself() {
         byte[] json = "{\"a\":\"Москва\",\"b\":\"2\"}".getBytes(Charset.forName("windows-1251"));
