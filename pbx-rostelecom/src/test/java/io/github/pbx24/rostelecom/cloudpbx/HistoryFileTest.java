@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.pbx.Direction;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +138,30 @@ class HistoryFileTest {
         };
 
         assertThat(CloudpbxHistoryFile.read(endless, MOSCOW)).isInstanceOf(CloudpbxAnswer.Failed.class);
+    }
+
+    /** Rows are short and archives are dense: a file of a few kilobytes may hold millions. */
+    @Test
+    void a_file_with_more_rows_than_anybody_needs_is_given_up() throws IOException {
+        byte[] most = "\n".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
+        assertThat(done(most).calls()).isEmpty();
+        for (byte[] more : List.of(Arrays.copyOf(most, most.length + 1), packed(most, "\n"), packed(most, "x"))) {
+            assertThat(read(more))
+                    .isInstanceOfSatisfying(
+                            CloudpbxAnswer.Failed.class,
+                            failed -> assertThat(failed.toString()).contains("too large"));
+        }
+        assertThat(done(packed(Arrays.copyOf(most, most.length - 1), "x")).unreadable())
+                .isEqualTo(1);
+    }
+
+    private static byte[] packed(byte[] rows, String more) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(rows);
+            out.write(more.getBytes(StandardCharsets.US_ASCII));
+        }
+        return packed.toByteArray();
     }
 
     @Test
