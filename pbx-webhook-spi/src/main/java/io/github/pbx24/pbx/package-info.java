@@ -24,14 +24,16 @@
  *       time and no counter goes into an event.
  *   <li><b>Talk time excludes waiting.</b> {@code talk} is conversation only; {@code total} includes ringing and queues.
  *   <li><b>Connections are thread-safe</b> and hold no state of single calls.
- *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key.
+ *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key, in {@link
+ *       io.github.pbx24.pbx.PbxSettingsException} and in nothing else.
  *   <li><b>What is stored holds no secret.</b> {@link io.github.pbx24.pbx.PbxConnection#redact} takes all secrets out of an
- *       accepted request, gives the same when done twice, and what it gives parses to the same as the request itself.
+ *       accepted request, malformed ones included, gives the same when done twice, and what it gives parses to the same as the request
+ *       itself. It no longer proves its sender.
  *   <li><b>One call is one identity.</b> All events of a call name it alike, through every transfer, and no other call does.
  *   <li><b>What is offered stays.</b> Verifier and parser are always the same; a capability is there for the whole life of a
  *       connection or not at all.
  *   <li><b>Recordings come from allowed hosts only</b>: those of the settings and of {@link io.github.pbx24.pbx.PbxEnvironment}. A foreign
- *       reference ends in {@link io.github.pbx24.pbx.RecordingSource.Fetched.Gone}; nothing is contacted.
+ *       reference ends in {@link io.github.pbx24.pbx.RecordingSource.Fetched.Gone}; nothing is contacted. A redirection is a reference too.
  * </ol>
  *
  * <p>{@code pbx-webhook-tck} checks them.

@@ -35,7 +35,21 @@ import java.util.stream.Collectors;
 final class ConnectionRules {
 
     private static final int THREADS = 8;
+    private static final int HOSTILE = 500;
     private static final int ROUNDS = 300;
+
+    private static final List<Object> STRANGE = List.of(
+            "SECRET ☎ \0",
+            "SECRET-" + "x".repeat(100_000),
+            "",
+            "-1",
+            "9".repeat(40),
+            -1.5e300,
+            true,
+            List.of(),
+            List.of("SECRET", List.of()),
+            Map.of(),
+            Map.of("x", "SECRET", "y", Map.of("z", 1)));
 
     private ConnectionRules() {}
 
@@ -56,6 +70,11 @@ final class ConnectionRules {
         List<Object> alone = requests.stream().map(subject::outcome).toList();
         for (int i = requests.size() - 1; i >= 0; i--) {
             assertEquals(alone.get(i), subject.outcome(requests.get(i)), "parsing in another order");
+            // What a connection remembers of a call would be there in any order by now.
+            try (Subject fresh = new Subject(subject.fixture)) {
+                assertEquals(
+                        alone.get(i), fresh.outcome(requests.get(i)), "parsing by a connection that heard nothing");
+            }
         }
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
@@ -102,6 +121,27 @@ final class ConnectionRules {
         assertTrue(
                 second.problems().stream().anyMatch(problem -> problem.key().equals("no-such-setting")),
                 "an unknown setting is not told");
+        for (String key : subject.fixture.settings().keySet()) {
+            for (Object value : STRANGE) {
+                Map<String, Object> strange = new LinkedHashMap<>(subject.fixture.settings());
+                strange.put(key, value);
+                connectsOrComplains(subject, strange, key);
+            }
+            Map<String, Object> without = new LinkedHashMap<>(subject.fixture.settings());
+            without.remove(key);
+            connectsOrComplains(subject, without, key);
+        }
+    }
+
+    private static void connectsOrComplains(Subject subject, Map<String, Object> settings, String key) {
+        try {
+            connect(subject, settings).close();
+        } catch (PbxSettingsException e) {
+            assertFalse(String.valueOf(e.getMessage()).contains("SECRET"), "a value shows in a complaint about " + key);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError(
+                    "strange settings of " + key + " end in " + e.getClass().getName(), e);
+        }
     }
 
     private static PbxConnection connect(Subject subject, Map<String, Object> settings) {
@@ -124,6 +164,36 @@ final class ConnectionRules {
                     stored,
                     new String(subject.connection.redact(clean).encode(), StandardCharsets.UTF_8),
                     "a second redaction");
+            if (subject.can(Capability.PROVES_SENDER)) {
+                assertFalse(
+                        subject.connection.verifier().verify(clean).isAccepted(),
+                        "what is stored still proves its sender, so that a thief could tell it again");
+            }
+        }
+        redactionOfMalformed(subject);
+    }
+
+    /** Whoever proves to be the sender may send anything, and it is stored before it is parsed. */
+    private static void redactionOfMalformed(Subject subject) {
+        List<WebhookRequest> samples = new ArrayList<>(subject.fixture.malformed());
+        samples.replaceAll(subject.fixture::prove);
+        for (WebhookRequest request : samples) {
+            String stored = new String(subject.connection.redact(request).encode(), StandardCharsets.UTF_8);
+            for (String secret : subject.fixture.secrets()) {
+                assertFalse(stored.contains(secret), "a secret of a malformed request is stored");
+            }
+        }
+        samples.addAll(subject.readable());
+        for (long seed = 1; seed <= HOSTILE; seed++) {
+            WebhookRequest sample = samples.get((int) (seed % samples.size()));
+            WebhookRequest hostile = Hostile.mutate(sample, List.of(), seed);
+            try {
+                subject.connection.redact(hostile).encode();
+                subject.connection.acknowledgement(hostile);
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new AssertionError(
+                        "redaction or answer threw " + e.getClass().getName() + ", seed " + seed, e);
+            }
         }
     }
 
@@ -132,6 +202,7 @@ final class ConnectionRules {
         assertSame(connection.verifier(), connection.verifier(), "the verifier");
         assertSame(connection.parser(), connection.parser(), "the parser");
         for (int look = 0; look < 2; look++) {
+            subject.readable().forEach(subject::outcome);
             assertEquals(
                     subject.can(Capability.CALL_CONTROL),
                     connection.callControl().isPresent(),
@@ -173,6 +244,37 @@ final class ConnectionRules {
         }
     }
 
+    /** An allowed host may not lead to another one, be it by its port or by a redirection. */
+    private static void elsewhere(Subject subject, int stranger, AtomicInteger asked) throws IOException {
+        HttpServer allowed = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        allowed.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + stranger + "/a.wav");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        allowed.start();
+        int port = allowed.getAddress().getPort();
+        PbxEnvironment environment =
+                PbxEnvironment.standard().withRecordingHosts(List.of(new AllowedHost("127.0.0.1", port)));
+        PbxSettings settings = PbxSettings.of(subject.fixture.settings());
+        int before = asked.get();
+        try (PbxConnection connection = subject.fixture.provider().connect(settings, environment)) {
+            RecordingSource source = connection.recordings().orElseThrow();
+            for (String address : List.of(
+                    "http://127.0.0.1:" + stranger + "/a.wav",
+                    "http://127.0.0.1:" + port + "@127.0.0.1:" + stranger + "/a.wav",
+                    "http://127.0.0.1:" + port + "/a.wav")) {
+                RecordingSource.Fetched fetched = source.open(RecordingReference.url(address));
+                if (fetched instanceof RecordingSource.Fetched.Content open) {
+                    open.close();
+                }
+                assertEquals(before, asked.get(), "an allowed host leads to one that nobody allowed");
+            }
+        } finally {
+            allowed.stop(0);
+        }
+    }
+
     private static void recordings(Subject subject) throws IOException {
         RecordingSource source = subject.connection.recordings().orElse(null);
         if (source == null) {
@@ -198,12 +300,13 @@ final class ConnectionRules {
                     "file:///etc/passwd",
                     "x")) {
                 RecordingSource.Fetched fetched = source.open(RecordingReference.url(address));
-                assertFalse(
-                        fetched instanceof RecordingSource.Fetched.Content,
-                        "a recording from a host that nobody allowed");
+                assertTrue(
+                        fetched instanceof RecordingSource.Fetched.Gone,
+                        "a recording from a host that nobody allowed is not told to be gone for ever");
             }
             assertEquals(0, asked.get(), "requests to a host that nobody allowed");
             allowedByOperator(subject, port);
+            elsewhere(subject, port, asked);
         } finally {
             stranger.stop(0);
         }

@@ -15,10 +15,12 @@ import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ParsingRules {
 
     private static final int HOSTILE = 1_500;
+
+    /** One with digits of its own, and one whose small letter of I is another. */
+    private static final List<String> LANGUAGES = List.of("ar-EG-u-nu-arab", "tr-TR");
 
     private ParsingRules() {}
 
@@ -53,8 +58,10 @@ final class ParsingRules {
             assertEquals(first, subject.outcome(request), "a second parsing");
             try {
                 TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
-                Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-                assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
+                for (String language : LANGUAGES) {
+                    Locale.setDefault(Locale.forLanguageTag(language));
+                    assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
+                }
             } finally {
                 TimeZone.setDefault(zone);
                 Locale.setDefault(locale);
@@ -81,7 +88,7 @@ final class ParsingRules {
 
     private static @Nullable ParsedWebhook onlyMalformed(Subject subject, WebhookRequest request, String description) {
         try {
-            return subject.parse(request);
+            return Objects.requireNonNull(subject.parse(request), "what was parsed");
         } catch (MalformedWebhookException e) {
             return null;
         } catch (RuntimeException | StackOverflowError e) {
@@ -101,13 +108,17 @@ final class ParsingRules {
 
     private static void absent(Subject subject) {
         ParsedWebhook bare = subject.parse(subject.fixture.prove(subject.fixture.bare()));
+        Instant latest = subject.fixture.bare().receivedAt().plus(Duration.ofDays(1));
         assertFalse(bare.events().isEmpty(), "a request without details has no event");
         for (CallEvent event : bare.events()) {
             assertNull(event.details().clientNumber(), "the client number that nobody told");
             assertNull(event.details().line(), "the line that nobody told");
             assertNull(event.details().answeredAt(), "the answer that nobody told");
+            boolean read = event.at() == null || event.at().isBefore(latest);
+            assertTrue(read, "a time that nobody told: it is later than the request");
         }
         ParsedWebhook withheld = subject.parse(subject.fixture.prove(subject.fixture.withheld()));
+        assertFalse(withheld.events().isEmpty(), "a client who withholds the number has no event");
         for (CallEvent event : withheld.events()) {
             assertNull(event.details().clientNumber(), "a withheld number");
         }
@@ -136,6 +147,9 @@ final class ParsingRules {
         for (WebhookRequest request : subject.readable()) {
             WebhookRequest again = request.toBuilder()
                     .header("X-Request-Id", "another")
+                    .header("User-Agent", "another")
+                    .header("Date", "Thu, 15 Jan 2026 12:00:40 GMT")
+                    .header("X-Forwarded-For", "203.0.113.9")
                     .remoteAddress("203.0.113.9")
                     .build();
             WebhookRequest later = WebhookRequest.builder(

@@ -9,9 +9,12 @@ import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.PbxSettingsException;
 import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
+import io.github.pbx24.pbx.WebhookAnswer;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Rules 1 to 3: who is believed, and what shows. */
@@ -19,6 +22,7 @@ final class VerificationRules {
 
     private static final int FLIPS = 100;
     private static final int HOSTILE = 1_000;
+    private static final int LONG = 64 << 10;
 
     private VerificationRules() {}
 
@@ -47,6 +51,7 @@ final class VerificationRules {
                 assertFalse(verifier.verify(request).isAccepted(), "a request without proof is accepted");
                 assertFalse(
                         verifier.verify(subject.fixture.forge(request)).isAccepted(), "a forged request is accepted");
+                nothingStandsInForProof(subject, request);
             }
             if (subject.can(Capability.ROTATES_SECRETS)) {
                 assertEquals(
@@ -60,7 +65,39 @@ final class VerificationRules {
         }
     }
 
+    /** Mistakes that verifiers of real products have made. */
+    private static void nothingStandsInForProof(Subject subject, WebhookRequest request) {
+        SignatureVerifier verifier = subject.connection.verifier();
+        for (String method : List.of("GET", "POST", "HEAD", "OPTIONS")) {
+            WebhookRequest bare = WebhookRequest.builder(method, request.receivedAt())
+                    .path(request.path())
+                    .rawQuery(request.rawQuery())
+                    .build();
+            assertFalse(verifier.verify(bare).isAccepted(), "a " + method + " without body and proof is accepted");
+        }
+        for (String address : List.of("127.0.0.1", "::1")) {
+            WebhookRequest local = request.toBuilder().remoteAddress(address).build();
+            assertFalse(
+                    verifier.verify(local).isAccepted(), "a request without proof from " + address + " is accepted");
+        }
+        WebhookRequest empty = request.toBuilder().body(new byte[0]).build();
+        assertFalse(verifier.verify(subject.fixture.forge(empty)).isAccepted(), "a forged empty request is accepted");
+        WebhookRequest proven = subject.fixture.prove(request);
+        for (String header : subject.fixture.proofHeaders()) {
+            String proof = proven.header(header).orElse("");
+            if (proof.isEmpty()) {
+                continue;
+            }
+            for (String part :
+                    List.of("", proof.substring(0, proof.length() / 2), proof.substring(0, proof.length() / 8))) {
+                WebhookRequest cut = Hostile.replaced(proven, subject.fixture.proofHeaders(), Map.of(header, part));
+                assertFalse(verifier.verify(cut).isAccepted(), "a part of the proof is accepted");
+            }
+        }
+    }
+
     private static void bodyIsCovered(Subject subject) {
+        longBodyIsCovered(subject);
         for (WebhookRequest request : subject.requests()) {
             WebhookRequest proven = subject.fixture.prove(request);
             for (long seed = 1; seed <= FLIPS && proven.body().length > 0; seed++) {
@@ -73,6 +110,24 @@ final class VerificationRules {
                         "a changed body is accepted, seed " + seed);
             }
         }
+    }
+
+    /** To its end: who hashes through a buffer may stop after the first. */
+    private static void longBodyIsCovered(Subject subject) {
+        WebhookRequest request = subject.requests().get(0);
+        byte[] body = Arrays.copyOf(request.body(), request.body().length + LONG);
+        Arrays.fill(body, request.body().length, body.length, (byte) ' ');
+        WebhookRequest proven =
+                subject.fixture.prove(request.toBuilder().body(body).build());
+        assertTrue(subject.connection.verifier().verify(proven).isAccepted(), "a genuine long request is refused");
+        byte[] changed = proven.body().clone();
+        changed[changed.length - 1] ^= 1;
+        assertFalse(
+                subject.connection
+                        .verifier()
+                        .verify(proven.toBuilder().body(changed).build())
+                        .isAccepted(),
+                "a body that is changed at its end is accepted");
     }
 
     private static void verdictsAreValues(Subject subject) {
@@ -93,7 +148,10 @@ final class VerificationRules {
         shown.add(String.valueOf(subject.connection));
         shown.add(String.valueOf(subject.connection.verifier()));
         shown.add(String.valueOf(subject.connection.parser()));
+        shown.add(String.valueOf(subject.fixture.provider()));
         shown.add(String.valueOf(subject.connection.callControl()) + subject.connection.recordings());
+        shown.add(String.valueOf(subject.connection.numberLookup()) + subject.connection.history());
+        shown.add(String.valueOf(subject.connection.extensions()) + subject.connection.feed());
         List<WebhookRequest> requests = new ArrayList<>(subject.requests());
         requests.addAll(subject.fixture.malformed());
         for (WebhookRequest request : requests) {
@@ -104,7 +162,8 @@ final class VerificationRules {
                 shown.add(String.valueOf(subject.connection.verifier().verify(subject.fixture.forge(request))));
             }
             shown.add(String.valueOf(subject.outcome(proven)));
-            shown.add(String.valueOf(subject.connection.acknowledgement(proven)));
+            WebhookAnswer answer = subject.connection.acknowledgement(proven);
+            shown.add(answer + answer.body());
         }
         List<String> forbidden = new ArrayList<>(subject.fixture.secrets());
         subject.fixture.calls().stream()

@@ -350,7 +350,7 @@ class BrokenProvidersTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("otherWays")
+    @MethodSource({"otherWays", "io.github.pbx24.pbx.tck.SubtleBreakers#all"})
     void every_other_way_of_breaking_a_rule_shows_too(String way, int number, PbxProvider provider) {
         Rule rule = Rules.ALL.get(number - 1);
         assertThat(rule.number()).isEqualTo(number);
@@ -359,7 +359,7 @@ class BrokenProvidersTest {
 
     @ParameterizedTest(name = "{0}")
     @Tag("slow")
-    @MethodSource("otherWays")
+    @MethodSource({"otherWays", "io.github.pbx24.pbx.tck.SubtleBreakers#all"})
     void every_other_way_of_breaking_a_rule_fails_exactly_that_rule(String way, int number, PbxProvider provider) {
         assertThat(failing(provider, Rules.ALL)).as(way).containsExactly(number);
     }

@@ -31,6 +31,7 @@ import io.github.pbx24.pbx.verify.HmacVerifier;
 import io.github.pbx24.pbx.verify.TokenVerifier;
 import io.github.pbx24.pbx.verify.Verifiers;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,9 +142,14 @@ class SoundProvider implements PbxProvider {
     RecordingSource.Fetched open(RecordingReference recording, List<AllowedHost> hosts) {
         try {
             URI address = URI.create(recording.value());
-            return hosts.contains(new AllowedHost(String.valueOf(address.getHost()), Math.max(0, address.getPort())))
-                    ? new RecordingSource.Fetched.Content(address.toURL().openStream(), "", -1)
-                    : new RecordingSource.Fetched.Gone("not an allowed host");
+            if (!hosts.contains(new AllowedHost(String.valueOf(address.getHost()), Math.max(0, address.getPort())))) {
+                return new RecordingSource.Fetched.Gone("not an allowed host");
+            }
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setInstanceFollowRedirects(false);
+            return connection.getResponseCode() == 200
+                    ? new RecordingSource.Fetched.Content(connection.getInputStream(), "", -1)
+                    : new RecordingSource.Fetched.Gone("not there");
         } catch (IOException | IllegalArgumentException e) {
             return new RecordingSource.Fetched.NotReady("not reached");
         }
