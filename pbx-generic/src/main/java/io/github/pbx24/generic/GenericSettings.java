@@ -121,6 +121,17 @@ record GenericSettings(
         if (!read.jsonIn().isEmpty() && !format.equals("json")) {
             settings.problem("json-in", "needs the format json");
         }
+        List<String> details = Stream.concat(
+                        Stream.concat(event.names().stream(), Stream.of(read.jsonIn())),
+                        fields.values().stream().flatMap(List::stream))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (!format.equals("json") || !read.jsonIn().isEmpty()) {
+            read.proof().requireApart(settings, format.equals("json") ? List.of(read.jsonIn()) : details);
+        }
+        if (details.contains(read.echo().parameter()) && format.equals("query")) {
+            settings.problem("echo", "must not name a field that is read as a detail: such requests are not read");
+        }
         if (read.kinds().isEmpty()) {
             settings.problem("events", "is missing");
         }

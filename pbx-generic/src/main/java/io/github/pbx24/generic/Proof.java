@@ -7,17 +7,26 @@ import io.github.pbx24.pbx.verify.AddressVerifier;
 import io.github.pbx24.pbx.verify.TokenVerifier;
 import io.github.pbx24.pbx.verify.Verifiers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How requests prove their sender, and how the proof is taken out of what is stored.
  *
  * @param verifier who is believed
  * @param redaction takes tokens and signatures out
+ * @param removed parameters and fields of forms that are taken out, and the settings that name them
  */
-record Proof(SignatureVerifier verifier, Redaction redaction) {
+record Proof(SignatureVerifier verifier, Redaction redaction, Map<String, String> removed) {
 
     private static final List<String> PLACES = List.of("header:", "query:", "form:");
+
+    /** A prefix of no length. */
+    private static final Pattern EVERYBODY = Pattern.compile("/0+$");
 
     static Proof read(PbxSettings settings, String format, EventName event) {
         List<SignatureVerifier> all = new ArrayList<>();
@@ -42,18 +51,34 @@ record Proof(SignatureVerifier verifier, Redaction redaction) {
         Signatures.read(settings, format, event).ifPresent(all::add);
         boolean open = settings.text("allow-unverified").filter("true"::equals).isPresent();
         boolean signed = !settings.texts("signature-keys").isEmpty();
+        if (networks.stream().anyMatch(network -> EVERYBODY.matcher(network).find())) {
+            settings.problem("addresses", "must not be the network of everybody, which proves nothing");
+        }
         if (tokens.isEmpty() && networks.isEmpty() && !signed && !open) {
             settings.problem(
                     "tokens",
                     "or signature-keys or addresses must be set; or say allow-unverified: true, and every request is believed");
         }
-        List<String> parameters = new ArrayList<>();
+        Map<String, String> parameters = new TreeMap<>();
         if (!tokens.isEmpty() && (place.startsWith("query:") || place.startsWith("form:"))) {
-            parameters.add(name);
+            parameters.put(name, "token-in");
         }
-        Signatures.parameter(settings).ifPresent(parameters::add);
+        Signatures.parameter(settings).ifPresent(parameter -> parameters.put(parameter, "signature-in"));
         return new Proof(
-                all.isEmpty() ? Verifiers.acceptUnverified() : Verifiers.allOf(all), Redaction.of(parameters, tokens));
+                all.isEmpty() ? Verifiers.acceptUnverified() : Verifiers.allOf(all),
+                Redaction.of(parameters.keySet(), tokens),
+                parameters);
+    }
+
+    /** Complains about a place that is read as a detail as well: what is stored lacks it. */
+    void requireApart(PbxSettings settings, Collection<String> details) {
+        removed.forEach((parameter, key) -> {
+            if (details.stream()
+                    .anyMatch(detail -> detail.toLowerCase(Locale.ROOT).equals(parameter.toLowerCase(Locale.ROOT)))) {
+                settings.problem(
+                        key, "must not name a field that is read as a detail: what is stored does not hold it");
+            }
+        });
     }
 
     private static SignatureVerifier token(List<String> tokens, String place, String name) {

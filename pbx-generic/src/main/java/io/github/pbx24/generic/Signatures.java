@@ -89,6 +89,9 @@ final class Signatures {
         for (String word : words) {
             part(word).ifPresentOrElse(parts::add, () -> settings.problem(key, "must consist of " + PARTS));
         }
+        if (words.stream().allMatch(word -> word.equals("method") || word.startsWith("text:"))) {
+            settings.problem(key, "must sign something of the request, or one signature fits all requests");
+        }
         if (keys == null || parts.size() < words.size()) {
             return null;
         }
