@@ -233,7 +233,7 @@ public final class GatewayConfigReader {
                     problems.add(place, problem.message());
                 }
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // A plugin may be anybody's work.
             section.problem(
                     "provider",

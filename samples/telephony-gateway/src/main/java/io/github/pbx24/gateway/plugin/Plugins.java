@@ -138,7 +138,7 @@ public final class Plugins {
             return (PbxProvider) type.getConstructor().newInstance();
         } catch (InvocationTargetException | ExceptionInInitializerError e) {
             complaints.accept(jar, reason(name, e.getCause() == null ? e : e.getCause()));
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | Error e) {
             complaints.accept(jar, reason(name, e));
         }
         return null;
@@ -163,7 +163,7 @@ public final class Plugins {
         String id;
         try {
             id = provider.id();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             complaints.accept(
                     jar,
                     "its provider " + name + " does not tell its id: "

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ class PluginsTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        classes = PluginJars.compiled(Map.of(
+        Map<String, String> sources = new TreeMap<>(Map.of(
                 "Other.java", "public class Other {}",
                 "Again.java", PROVIDER.formatted("Again", "", "return \"ringo\";"),
                 "Ours.java", PROVIDER.formatted("Ours", "", "return \"3cx\";"),
@@ -66,6 +67,17 @@ class PluginsTest {
                 "Own.java", PROVIDER.formatted("Own", "", "return okhttp3.Version.TEXT;"),
                 "okhttp3/Version.java",
                         "package okhttp3; public class Version {public static String TEXT = \"own\";}"));
+        sources.putAll(Map.of(
+                "Asserts.java", PROVIDER.formatted("Asserts", "", "throw new AssertionError();"),
+                "Deep.java", PROVIDER.formatted("Deep", "", "return id();"),
+                "Static.java",
+                        PROVIDER.formatted("Static", "static final int X = Integer.parseInt(\"x\");", "return \"s\";"),
+                "Abstract.java",
+                        PROVIDER.formatted("Abstract", "", "return \"a\";").replace("class Abs", "abstract class Abs"),
+                "Fails.java",
+                        PROVIDER.formatted("Fails", "", "return \"fails\";")
+                                .replace("IllegalStateException", "AssertionError")));
+        classes = PluginJars.compiled(sources);
     }
 
     private void jar(String file, String type, String... more) throws IOException {
@@ -129,6 +141,17 @@ class PluginsTest {
         PluginJars.jar(folder.resolve("l-newer.jar"), "Again", Map.of("Again.class", newer));
         Files.createDirectory(folder.resolve("m-folder.jar"));
         jar("n-needs.jar", "Needs");
+        jar("o-asserts.jar", "Asserts");
+        jar("p-deep.jar", "Deep");
+        jar("q-static.jar", "Static");
+        jar("r-abstract.jar", "Abstract");
+        byte[] broken = classes.get("Again.class").clone();
+        PluginJars.jar(
+                folder.resolve("s-broken.jar"),
+                "Again",
+                Map.of("Again.class", Arrays.copyOf(broken, broken.length / 2)));
+        PluginJars.jar(folder.resolve("t-again.jar"), "Again\nAgain", Map.of());
+        PluginJars.jar(folder.resolve("u-strange.jar"), "[I\n../x", Map.of());
 
         Plugins plugins = load();
 
@@ -148,7 +171,16 @@ class PluginsTest {
                         "k-idless.jar: its provider Idless does not tell its id: java.lang.IllegalStateException",
                         "l-newer.jar: was compiled for a newer Java than this one, " + java,
                         "m-folder.jar: is no jar that can be read",
-                        "n-needs.jar: needs Needed, which is neither in it nor in the gateway");
+                        "n-needs.jar: needs Needed, which is neither in it nor in the gateway",
+                        "o-asserts.jar: its provider Asserts does not tell its id: java.lang.AssertionError",
+                        "p-deep.jar: its provider Deep does not tell its id: java.lang.StackOverflowError",
+                        "q-static.jar: its provider Static cannot be made: java.lang.NumberFormatException",
+                        "r-abstract.jar: its provider Abstract cannot be made: java.lang.InstantiationException",
+                        "s-broken.jar: its provider Again cannot be made: java.lang.ClassFormatError",
+                        "t-again.jar: names the class Again, which is not in it",
+                        "t-again.jar: names the class Again, which is not in it",
+                        "u-strange.jar: names [I, which is no PbxProvider",
+                        "u-strange.jar: names the class ../x, which is not in it");
     }
 
     /** A plugin may bring a library that the gateway has too, in another version. */
@@ -158,19 +190,20 @@ class PluginsTest {
 
         assertThat(load().jars().keySet()).containsExactly("own");
         assertThat(complaints).isEmpty();
+        jar("fails.jar", "Fails");
         // And if it breaks at its first work, that is told as a mistake too.
         String yaml = """
                 plugins: "%s"
                 portals: [{id: acme, incoming-webhook: "http://127.0.0.1:1/rest/1/code/"}]
-                pbx: [{id: shop, provider: own, portal: acme}]
+                pbx: [{id: shop, provider: own, portal: acme}, {id: mall, provider: fails, portal: acme}]
                 """;
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> GatewayConfigReader.parse(yaml.formatted(folder), Map.of()))
-                .satisfies(
-                        e -> assertThat(e.problems())
-                                .extracting(Object::toString)
-                                .containsExactly(
-                                        "pbx[0].provider: cannot connect with these settings: java.lang.IllegalStateException"));
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(Object::toString)
+                        .containsExactly(
+                                "pbx[0].provider: cannot connect with these settings: java.lang.IllegalStateException",
+                                "pbx[1].provider: cannot connect with these settings: java.lang.AssertionError"));
     }
 
     @Test
