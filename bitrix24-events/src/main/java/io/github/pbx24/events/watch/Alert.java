@@ -3,6 +3,7 @@ package io.github.pbx24.events.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,22 @@ public record Alert(
         long count,
         String text) {
 
-    /** Checks that nothing is null that may not be. */
+    /** Control characters and line ends, which would make two lines of one in a log or a mail. */
+    private static final Pattern NOT_IN_A_LINE = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+");
+
+    /** Checks that nothing is null that may not be, and makes one line of each text: control characters become a space. */
     public Alert {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(at, "at");
-        Objects.requireNonNull(text, "text");
+        portal = portal == null ? null : line(portal);
+        event = event == null ? null : line(event);
+        text = line(text);
+    }
+
+    private static String line(String text) {
+        return NOT_IN_A_LINE.matcher(text).replaceAll(" ");
     }
 
     /**

@@ -30,6 +30,9 @@ public final class MailSink implements AlertSink {
     /** To connect, and for each answer of the server: 10 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** For a mail from the first byte to the last: 1 minute. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(1);
+
     private final String name;
     private final String host;
     private final int port;
@@ -38,7 +41,8 @@ public final class MailSink implements AlertSink {
     private final InternetAddress from;
     private final InternetAddress[] to;
     private final String subjectPrefix;
-    private final Session session;
+    private final Properties properties;
+    private final Duration deadline;
 
     private MailSink(Builder builder) {
         name = builder.name;
@@ -49,7 +53,8 @@ public final class MailSink implements AlertSink {
         from = builder.from;
         to = builder.to;
         subjectPrefix = builder.subjectPrefix;
-        session = Session.getInstance(properties(builder));
+        properties = properties(builder);
+        deadline = builder.deadline;
     }
 
     private static Properties properties(Builder builder) {
@@ -64,6 +69,10 @@ public final class MailSink implements AlertSink {
         properties.put("mail.smtp.starttls.enable", String.valueOf(builder.security == MailSecurity.STARTTLS));
         // Else somebody in between could take the offer away and read the password.
         properties.put("mail.smtp.starttls.required", String.valueOf(builder.security == MailSecurity.STARTTLS));
+        // Else a socket that failed would be made again without its bounds.
+        properties.put("mail.smtp.socketFactory.fallback", "false");
+        // What the server says to a farewell does not matter to a mail that it took.
+        properties.put("mail.smtp.quitwait", "false");
         return properties;
     }
 
@@ -87,15 +96,18 @@ public final class MailSink implements AlertSink {
     }
 
     /**
-     * Sends one mail to all recipients.
+     * Sends one mail to all recipients. Ends by the deadline, whatever the server does; looking up its address is not counted.
      *
      * @param alert what happened; not null
-     * @throws IOException if the server cannot be reached or does not take the mail; without addresses and password
+     * @throws IOException if the server cannot be reached, does not take the mail, takes too long or says too much; without addresses
+     *     and password
      */
     @Override
     public void send(Alert alert) throws IOException {
+        BoundedConversation bounds = new BoundedConversation(deadline);
+        Session session = session(bounds);
         try (Transport transport = session.getTransport("smtp")) {
-            Message message = message(alert);
+            Message message = message(session, alert);
             transport.connect(host, port, user, password);
             transport.sendMessage(message, message.getAllRecipients());
         } catch (AuthenticationFailedException e) {
@@ -104,8 +116,19 @@ public final class MailSink implements AlertSink {
             // What the server says repeats addresses.
             throw new IOException("the mail server does not take the mail: " + status(e), null);
         } catch (MessagingException e) {
-            throw new IOException("the mail could not be sent: " + e.getClass().getSimpleName(), null);
+            String why = bounds.broken();
+            throw new IOException(
+                    "the mail could not be sent: " + (why == null ? e.getClass().getSimpleName() : "the server " + why),
+                    null);
         }
+    }
+
+    private Session session(BoundedConversation bounds) {
+        Properties own = new Properties();
+        own.putAll(properties);
+        own.put("mail.smtp.socketFactory", bounds);
+        own.put("mail.smtp.ssl.socketFactory", bounds);
+        return Session.getInstance(own);
     }
 
     private static String status(SendFailedException e) {
@@ -115,7 +138,7 @@ public final class MailSink implements AlertSink {
                 : e.getClass().getSimpleName();
     }
 
-    private Message message(Alert alert) throws MessagingException {
+    private Message message(Session session, Alert alert) throws MessagingException {
         MimeMessage message = new Fixed(session, "<" + id(alert) + "@alerts.pbx24>");
         message.setFrom(from);
         message.setRecipients(Message.RecipientType.TO, to);
@@ -178,6 +201,7 @@ public final class MailSink implements AlertSink {
         private @Nullable String password;
         private String subjectPrefix = "[Bitrix24]";
         private Duration timeout = DEFAULT_TIMEOUT;
+        private Duration deadline = DEFAULT_DEADLINE;
 
         private Builder(String name, String host, String from, List<String> to) {
             if (host.isBlank()) {
@@ -267,6 +291,20 @@ public final class MailSink implements AlertSink {
                 throw new IllegalArgumentException("timeout must be at least 1 millisecond, was " + value);
             }
             timeout = value;
+            return this;
+        }
+
+        /**
+         * Sets how long a mail may take, all answers together.
+         *
+         * @param value at least a millisecond. Default {@link MailSink#DEFAULT_DEADLINE}
+         * @return this
+         */
+        public Builder deadline(Duration value) {
+            if (value.toMillis() < 1) {
+                throw new IllegalArgumentException("deadline must be at least 1 millisecond, was " + value);
+            }
+            deadline = value;
             return this;
         }
 

@@ -77,6 +77,35 @@ class MailSinkTest {
     }
 
     @Test
+    void what_is_a_line_stays_a_line() throws Exception {
+        Instant at = Instant.parse("2026-11-26T09:00:00Z");
+        sink().build()
+                .send(new Alert(
+                        "dd44",
+                        AlertKind.SLOW_HANDLER,
+                        false,
+                        "acme\rX: y",
+                        "ON\r\nBcc: all@example.com\r\n\r\n",
+                        at,
+                        at,
+                        0,
+                        "Slow:\r\nBcc: all@example.com"));
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("[Bitrix24] ALERT: Slow: Bcc: all@example.com");
+        assertThat(mail.getHeader("Bcc")).isNull();
+        assertThat(((String) mail.getContent()).lines())
+                .containsExactly(
+                        "Slow: Bcc: all@example.com",
+                        "",
+                        "SLOW_HANDLER",
+                        "portal acme X: y",
+                        "event ON Bcc: all@example.com ",
+                        "since " + at,
+                        "found " + at);
+    }
+
+    @Test
     void a_wrong_password_and_a_server_that_is_away_are_told_without_secrets() throws Exception {
         assertThatThrownBy(() -> sink().login("alerts", "wrong-one").build().send(RAISED))
                 .hasMessageContaining("user and password")
