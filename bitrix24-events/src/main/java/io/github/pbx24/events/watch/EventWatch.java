@@ -4,7 +4,6 @@ import io.github.pbx24.events.EventEntry;
 import io.github.pbx24.events.EventInbox;
 import io.github.pbx24.events.EventListener;
 import io.github.pbx24.events.EventSubject;
-import io.github.pbx24.inbox.DeliveryStatus;
 import io.github.pbx24.inbox.InboxStore;
 import io.github.pbx24.inbox.InboxUnavailableException;
 import io.github.pbx24.inbox.JournalQuery;
@@ -13,15 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -71,57 +67,30 @@ public final class EventWatch implements EventListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
     private static final Duration ALERT_RETENTION = Duration.ofDays(30);
 
-    private final InboxStore store;
-    private volatile Arrivals arrivals;
-    private final List<SilenceRule> silences;
-    private final Duration slowHandler;
-    private final Map<String, Duration> slowHandlers;
-    private final long backlog;
-    private final Duration backlogLasting;
-    private final long deadLetters;
-    private final List<AlertSink> sinks;
     private final String node;
     private final Clock clock;
     private final Duration interval;
-    private final AlertText words;
     private final AlertJournal journal;
-
-    private final Map<Subject, Tally> tallies = new ConcurrentHashMap<>();
-    private final Set<String> handled = ConcurrentHashMap.newKeySet();
-    private final HandlerTimes handlers = new HandlerTimes();
-    private final Instant began;
-    private volatile @Nullable Instant refusedAt;
-    private @Nullable ScheduledExecutorService timer;
+    private final Heard heard;
 
     // Only under the lock of check().
-    private final Map<String, Instant> open = new LinkedHashMap<>();
-    private final Map<String, Alert> active = new ConcurrentHashMap<>();
-    private boolean seeded;
-    private @Nullable Instant aboveSince;
-    private @Nullable Alert storeAlert;
-    private final List<Owed> owed = new ArrayList<>();
-
-    private record Subject(String portal, String event) {}
-
-    /** An alert about the store that a sink did not get yet. */
-    private record Owed(AlertSink sink, Alert alert) {}
+    private final RaisedAlerts raised;
+    private final Conditions conditions;
+    private final StoreAlarm storeAlarm;
+    private @Nullable ScheduledExecutorService timer;
 
     private EventWatch(Builder builder) {
-        store = builder.store;
-        arrivals = builder.arrivals;
-        silences = List.copyOf(builder.silences);
-        slowHandler = builder.slowHandler;
-        slowHandlers = Map.copyOf(builder.slowHandlers);
-        backlog = builder.backlog;
-        backlogLasting = builder.backlogLasting;
-        deadLetters = builder.deadLetters;
-        sinks = List.copyOf(builder.sinks.values());
+        List<AlertSink> sinks = List.copyOf(builder.sinks.values());
+        Map<String, Duration> limits = Map.copyOf(builder.slowHandlers);
+        Duration anyLimit = builder.slowHandler;
         node = builder.node;
         clock = builder.clock;
         interval = builder.interval;
-        words = new AlertText(builder.language, builder.zone);
-        journal = new AlertJournal(store, sinks, node, clock, ALERT_RETENTION);
-        began = clock.instant();
+        journal = new AlertJournal(builder.store, sinks, node, clock, ALERT_RETENTION);
+        heard = new Heard(event -> limits.getOrDefault(event, anyLimit), clock);
+        raised = new RaisedAlerts(journal, new AlertText(builder.language, builder.zone), node);
+        conditions = new Conditions(builder, heard, raised);
+        storeAlarm = new StoreAlarm(sinks, raised, node, clock);
     }
 
     /**
@@ -168,11 +137,11 @@ public final class EventWatch implements EventListener, AutoCloseable {
      * @return this
      */
     public EventWatch asking(EventInbox inbox) {
-        arrivals = (portal, event) ->
+        conditions.asking((portal, event) ->
                 inbox.journal(JournalQuery.newest(JournalQuery.MAX_LIMIT).withKind(event)).stream()
                         .filter(entry -> portal.equals(entry.portal()))
                         .map(EventEntry::receivedAt)
-                        .findFirst();
+                        .findFirst());
         return this;
     }
 
@@ -181,16 +150,17 @@ public final class EventWatch implements EventListener, AutoCloseable {
         Instant now = clock.instant();
         boolean works = false;
         try {
-            seed();
-            for (Condition condition : conditions(now)) {
-                judge(condition, now);
+            raised.seed(heard::alsoHandled);
+            heard.notLaterThan(now);
+            raised.notLaterThan(now);
+            for (Condition condition : conditions.now(now)) {
+                raised.judge(condition, now);
             }
             works = true;
         } catch (InboxUnavailableException e) {
             LOG.debug("the store cannot be asked", e);
         }
-        Instant refused = refusedAt;
-        judgeStore(works && (refused == null || refused.isBefore(now.minus(MEMORY))), now);
+        storeAlarm.judge(works && !heard.refusedSince(now.minus(MEMORY)), now);
     }
 
     /**
@@ -208,9 +178,7 @@ public final class EventWatch implements EventListener, AutoCloseable {
      * @return unmodifiable, the oldest first
      */
     public List<Alert> active() {
-        return active.values().stream()
-                .sorted(Comparator.comparing(Alert::since))
-                .toList();
+        return raised.active();
     }
 
     /**
@@ -219,10 +187,7 @@ public final class EventWatch implements EventListener, AutoCloseable {
      * @return one entry for each portal and event that was heard of
      */
     public List<EventCounts> counts() {
-        return tallies.entrySet().stream()
-                .map(entry -> entry.getValue()
-                        .counts(entry.getKey().portal(), entry.getKey().event()))
-                .toList();
+        return heard.counts();
     }
 
     /**
@@ -231,7 +196,7 @@ public final class EventWatch implements EventListener, AutoCloseable {
      * @return zero or more
      */
     public int runningHandlers() {
-        return handlers.running();
+        return heard.running();
     }
 
     /** Stops looking and sending. What is not sent yet is sent after the next start, or by another node. */
@@ -251,228 +216,38 @@ public final class EventWatch implements EventListener, AutoCloseable {
 
     @Override
     public void accepted(EventSubject subject, String deliveryId, Instant at) {
-        Tally tally = tally(subject);
-        tally.accepted.increment();
-        tally.came(at);
-        refusedAt = null;
+        heard.accepted(subject, at);
     }
 
     @Override
     public void duplicate(EventSubject subject, String earlierId, Instant at) {
-        Tally tally = tally(subject);
-        tally.duplicates.increment();
-        tally.came(at);
+        heard.duplicate(subject, at);
     }
 
     @Override
     public void unavailable(EventSubject subject, InboxUnavailableException failure) {
-        tally(subject).unavailable.increment();
-        refusedAt = clock.instant();
+        heard.unavailable(subject);
     }
 
     @Override
     public void ignored(EventSubject subject, Instant at) {
-        tally(subject).came(at);
+        heard.ignored(subject, at);
     }
 
     @Override
     public void started(EventSubject subject, String deliveryId, int attempt, Duration waited) {
-        handled.add(subject.event());
-        handlers.started(subject, deliveryId, clock.instant());
+        heard.started(subject, deliveryId);
     }
 
     @Override
     public void processed(EventSubject subject, String deliveryId, Duration waited, Duration took) {
-        Tally tally = tally(subject);
-        tally.processed.increment();
-        ended(tally, subject, deliveryId, took);
+        heard.processed(subject, deliveryId, took);
     }
 
     @Override
     public void failed(
             EventSubject subject, String deliveryId, String error, @Nullable Instant nextAttemptAt, Duration took) {
-        Tally tally = tally(subject);
-        (nextAttemptAt == null ? tally.givenUp : tally.failed).increment();
-        ended(tally, subject, deliveryId, took);
-    }
-
-    private void ended(Tally tally, EventSubject subject, String deliveryId, Duration took) {
-        tally.took(took);
-        handlers.ended(subject, deliveryId, took, limitOf(subject.event()), clock.instant());
-    }
-
-    private Tally tally(EventSubject subject) {
-        return tallies.computeIfAbsent(new Subject(subject.portal(), subject.event()), unused -> new Tally());
-    }
-
-    private Duration limitOf(String event) {
-        return slowHandlers.getOrDefault(event, slowHandler);
-    }
-
-    // What is made of it.
-
-    /** What was open when this node stopped must be closed by somebody. */
-    private void seed() {
-        if (seeded) {
-            return;
-        }
-        String slow = AlertKind.SLOW_HANDLER + " " + node + "/";
-        journal.newest().forEach((key, newest) -> {
-            if (!newest.recovered()) {
-                open.put(key, newest.at());
-                if (key.startsWith(slow)) {
-                    handled.add(key.substring(slow.length()));
-                }
-            }
-        });
-        seeded = true;
-    }
-
-    private List<Condition> conditions(Instant now) {
-        List<Condition> conditions = new ArrayList<>();
-        for (SilenceRule rule : silences) {
-            conditions.add(silence(rule, now));
-        }
-        for (String event : handled) {
-            Optional<Instant> slow = handlers.slowSince(event, limitOf(event), MEMORY, now);
-            conditions.add(new Condition(
-                    AlertKind.SLOW_HANDLER,
-                    node + "/" + event,
-                    null,
-                    event,
-                    slow.isPresent() ? Condition.Health.BAD : Condition.Health.GOOD,
-                    slow.orElse(now),
-                    0));
-        }
-        Map<DeliveryStatus, Long> depth = store.depth();
-        conditions.add(backlog(depth.getOrDefault(DeliveryStatus.PENDING, 0L), now));
-        long errors = depth.getOrDefault(DeliveryStatus.ERROR, 0L);
-        conditions.add(new Condition(
-                AlertKind.DEAD_LETTERS,
-                "all",
-                null,
-                null,
-                errors > deadLetters ? Condition.Health.BAD : Condition.Health.GOOD,
-                now,
-                errors));
-        return conditions;
-    }
-
-    private Condition silence(SilenceRule rule, Instant now) {
-        Tally tally = tallies.get(new Subject(rule.portal(), rule.event()));
-        Instant heard = tally == null ? null : tally.lastAt();
-        String subject = rule.portal() + "/" + rule.event();
-        String key = AlertJournal.shown(AlertKind.SILENCE + " " + subject);
-        if (isSilent(rule, heard, now) || open.containsKey(key)) {
-            // Another node may have heard more.
-            Instant elsewhere = arrivals.newest(rule.portal(), rule.event()).orElse(null);
-            heard = elsewhere != null && (heard == null || elsewhere.isAfter(heard)) ? elsewhere : heard;
-        }
-        boolean silent = isSilent(rule, heard, now);
-        // A node that was away has not heard what came meanwhile, and an open silence ends only with an event.
-        boolean heardSince = heard != null && !heard.isBefore(open.getOrDefault(key, Instant.MIN));
-        Condition.Health health = silent
-                ? Condition.Health.BAD
-                : open.containsKey(key) && !heardSince ? Condition.Health.BETWEEN : Condition.Health.GOOD;
-        return new Condition(
-                AlertKind.SILENCE, subject, rule.portal(), rule.event(), health, heard == null ? began : heard, 0);
-    }
-
-    private boolean isSilent(SilenceRule rule, @Nullable Instant heard, Instant now) {
-        // While this process was down nobody could hear anything, so the time before does not count.
-        Instant from = heard == null || heard.isBefore(began) ? began : heard;
-        return rule.hours().openBetween(from, now).compareTo(rule.quiet()) >= 0;
-    }
-
-    private Condition backlog(long pending, Instant now) {
-        Condition.Health health = Condition.Health.BETWEEN;
-        if (pending > backlog) {
-            aboveSince = aboveSince == null || aboveSince.isAfter(now) ? now : aboveSince;
-            health = now.isBefore(aboveSince.plus(backlogLasting)) ? Condition.Health.BETWEEN : Condition.Health.BAD;
-        } else {
-            aboveSince = null;
-            health = pending <= backlog / 2 ? Condition.Health.GOOD : health;
-        }
-        return new Condition(
-                AlertKind.BACKLOG, "all", null, null, health, aboveSince == null ? now : aboveSince, pending);
-    }
-
-    private void judge(Condition condition, Instant now) {
-        String key = AlertJournal.shown(condition.key());
-        Instant since = open.get(key);
-        if (condition.health() == Condition.Health.BAD && since == null) {
-            Optional<AlertJournal.Newest> before = newest(key);
-            Alert alert = alert(condition, false, condition.since(), AlertJournal.id(key, false, before), now);
-            if (before.isEmpty() || before.get().recovered()) {
-                journal.tell(key, alert);
-            }
-            open.put(key, condition.since());
-            active.put(key, alert);
-        } else if (since != null && condition.health() == Condition.Health.BAD && !active.containsKey(key)) {
-            // Raised before this process began.
-            active.put(key, alert(condition, false, since, AlertJournal.id(key, false, Optional.empty()), now));
-        } else if (condition.health() == Condition.Health.GOOD && since != null) {
-            Optional<AlertJournal.Newest> before = newest(key);
-            if (before.isPresent() && !before.get().recovered()) {
-                journal.tell(key, alert(condition, true, since, AlertJournal.id(key, true, before), now));
-            }
-            open.remove(key);
-            active.remove(key);
-        }
-    }
-
-    private Optional<AlertJournal.Newest> newest(String key) {
-        return Optional.ofNullable(journal.newest().get(key));
-    }
-
-    private Alert alert(Condition condition, boolean recovered, Instant since, String id, Instant now) {
-        Duration lasted = now.isAfter(since) ? Duration.between(since, now) : Duration.ZERO;
-        return new Alert(
-                id,
-                condition.kind(),
-                recovered,
-                condition.portal(),
-                condition.event(),
-                since,
-                now,
-                condition.count(),
-                words.of(condition, recovered, lasted));
-    }
-
-    /** Without the store nothing can be written down: the sinks are told directly, as often as it takes. */
-    private void judgeStore(boolean works, Instant now) {
-        Alert known = storeAlert;
-        if (works == (known == null)) {
-            payOwed();
-            return;
-        }
-        Instant since = known == null ? now : known.since();
-        Condition condition = new Condition(AlertKind.STORE, node, null, null, Condition.Health.BAD, since, 0);
-        Alert alert = alert(condition, works, since, condition.key() + " " + since + " " + works, now);
-        storeAlert = works ? null : alert;
-        if (works) {
-            active.remove(condition.key());
-        } else {
-            active.put(condition.key(), alert);
-        }
-        sinks.forEach(sink -> owed.add(new Owed(sink, alert)));
-        payOwed();
-    }
-
-    private void payOwed() {
-        owed.removeIf(one -> {
-            try {
-                one.sink().send(one.alert());
-                return true;
-            } catch (Exception e) {
-                LOG.warn(
-                        "the sink {} failed: {}",
-                        one.sink().name(),
-                        e.getClass().getSimpleName());
-                // Old news is no news.
-                return one.alert().at().isBefore(clock.instant().minus(Duration.ofHours(1)));
-            }
-        });
+        heard.failed(subject, deliveryId, nextAttemptAt == null, took);
     }
 
     /**
@@ -482,20 +257,20 @@ public final class EventWatch implements EventListener, AutoCloseable {
      */
     public static final class Builder {
 
-        private final InboxStore store;
-        private final List<SilenceRule> silences = new ArrayList<>();
-        private final Map<String, Duration> slowHandlers = new LinkedHashMap<>();
-        private final Map<String, AlertSink> sinks = new LinkedHashMap<>();
-        private Arrivals arrivals = (portal, event) -> Optional.empty();
-        private Duration slowHandler = DEFAULT_SLOW_HANDLER;
-        private long backlog = DEFAULT_BACKLOG;
-        private Duration backlogLasting = DEFAULT_BACKLOG_LASTING;
-        private long deadLetters = DEFAULT_DEAD_LETTERS;
-        private Duration interval = DEFAULT_INTERVAL;
-        private String node = "node";
-        private Clock clock = Clock.systemUTC();
-        private Locale language = Locale.ENGLISH;
-        private ZoneId zone = ZoneId.of("UTC");
+        final InboxStore store;
+        final List<SilenceRule> silences = new ArrayList<>();
+        final Map<String, Duration> slowHandlers = new LinkedHashMap<>();
+        final Map<String, AlertSink> sinks = new LinkedHashMap<>();
+        Arrivals arrivals = (portal, event) -> Optional.empty();
+        Duration slowHandler = DEFAULT_SLOW_HANDLER;
+        long backlog = DEFAULT_BACKLOG;
+        Duration backlogLasting = DEFAULT_BACKLOG_LASTING;
+        long deadLetters = DEFAULT_DEAD_LETTERS;
+        Duration interval = DEFAULT_INTERVAL;
+        String node = "node";
+        Clock clock = Clock.systemUTC();
+        Locale language = Locale.ENGLISH;
+        ZoneId zone = ZoneId.of("UTC");
 
         private Builder(InboxStore store) {
             this.store = Objects.requireNonNull(store, "store");

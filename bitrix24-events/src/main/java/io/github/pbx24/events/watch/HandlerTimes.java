@@ -14,7 +14,14 @@ final class HandlerTimes {
     private final Map<String, Run> late = new ConcurrentHashMap<>();
 
     /** A run of a handler. */
-    private record Run(String event, Instant began, Instant heard) {}
+    private record Run(String event, Instant began, Instant heard) {
+
+        Run notLaterThan(Instant now) {
+            return heard.isAfter(now) || began.isAfter(now)
+                    ? new Run(event, Heard.earlier(began, now), Heard.earlier(heard, now))
+                    : this;
+        }
+    }
 
     void started(EventSubject subject, String deliveryId, Instant at) {
         running.put(deliveryId, new Run(subject.event(), at, at));
@@ -49,6 +56,12 @@ final class HandlerTimes {
         }
         Instant began = ended.began();
         return Optional.of(hanging.filter(other -> other.isBefore(began)).orElse(began));
+    }
+
+    /** A clock that was ahead leaves no times that are still to come. */
+    void notLaterThan(Instant now) {
+        running.replaceAll((id, run) -> run.notLaterThan(now));
+        late.replaceAll((event, run) -> run.notLaterThan(now));
     }
 
     int running() {

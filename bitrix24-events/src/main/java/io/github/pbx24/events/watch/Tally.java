@@ -22,6 +22,10 @@ final class Tally {
         lastAt.accumulateAndGet(at, (one, other) -> one == null || (other != null && other.isAfter(one)) ? other : one);
     }
 
+    void notLaterThan(Instant now) {
+        lastAt.updateAndGet(at -> at == null ? null : Heard.earlier(at, now));
+    }
+
     void took(Duration time) {
         handlingNanos.add(time.toNanos());
     }

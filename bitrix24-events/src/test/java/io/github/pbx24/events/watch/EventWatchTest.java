@@ -66,6 +66,35 @@ class EventWatchTest {
     }
 
     @Test
+    void a_clock_that_was_ahead_does_not_hide_what_comes_after_it_was_set_right() {
+        Instant right = clock.instant();
+        clock.set(right.plus(Duration.ofDays(30)));
+        EventWatch watch = watch(builder());
+        event(watch);
+        handle(watch, "late", Duration.ofMinutes(2));
+        pass(watch, Duration.ofSeconds(10));
+        assertThat(recorder.told()).containsExactly("raised SLOW_HANDLER");
+
+        clock.set(right);
+        for (int minute = 0; minute < 15; minute++) {
+            pass(watch, Duration.ofMinutes(1));
+        }
+        event(watch);
+        pass(watch, Duration.ofSeconds(10));
+        pass(watch, Duration.ofSeconds(10));
+
+        assertThat(recorder.told())
+                .containsExactlyInAnyOrder(
+                        "raised SLOW_HANDLER", "recovered SLOW_HANDLER", "raised SILENCE", "recovered SILENCE");
+        assertThat(watch.active()).isEmpty();
+    }
+
+    private static void handle(EventWatch watch, String id, Duration took) {
+        watch.started(DEAL, id, 1, Duration.ZERO);
+        watch.processed(DEAL, id, Duration.ZERO, took);
+    }
+
+    @Test
     void silence_after_hours_is_nothing_to_tell() {
         EventWatch watch = watch(builder());
         clock.set(Instant.parse("2026-11-27T14:55:00Z"));
