@@ -181,7 +181,8 @@ public final class EventPortal {
         /**
          * Sets where the secrets are asked for at each request, so that they can change while the inbox runs.
          *
-         * @param source thread-safe and quick; answers those that are accepted now
+         * @param source thread-safe and quick; answers those that are accepted now, blank ones accept nothing. What it throws is
+         *     answered with 503
          * @return this
          */
         public Builder applicationTokens(Supplier<? extends Collection<String>> source) {

@@ -254,13 +254,26 @@ final class EventSource implements InboxSource<IncomingEvent> {
             return candidates;
         }
 
+        /** A secret that is not set accepts nothing, and keeps no event of another portal out. */
+        private List<String> tokens(EventPortal candidate) {
+            Collection<String> tokens;
+            try {
+                tokens = candidate.applicationTokens();
+            } catch (RuntimeException e) {
+                throw new InboxUnavailableException("the secrets of a portal cannot be looked up", e);
+            }
+            return tokens.stream()
+                    .filter(token -> token != null && !token.isBlank())
+                    .toList();
+        }
+
         private Optional<EventVerifier> verifier(EventPortal candidate) {
             String memberId = candidate.memberId().orElse(null);
             if (candidate.verifier().isPresent()
                     && candidate.verifier().get().verify(incoming.request()).isAccepted()) {
                 return Optional.of(EventVerifier.provenOtherwise(memberId));
             }
-            Collection<String> tokens = candidate.applicationTokens();
+            List<String> tokens = tokens(candidate);
             if (tokens.isEmpty()) {
                 return Optional.empty();
             }

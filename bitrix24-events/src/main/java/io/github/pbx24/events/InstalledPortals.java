@@ -98,9 +98,13 @@ public final class InstalledPortals implements EventPortals {
     @Override
     public Optional<EventPortal> byMemberId(String memberId) {
         Known now = known.get(memberId);
-        return now != null && clock.instant().isBefore(now.readAt().plus(FRESH))
-                ? Optional.of(now.portal())
-                : reread(memberId);
+        return now != null && isFresh(now) ? Optional.of(now.portal()) : reread(memberId);
+    }
+
+    /** What was read later than now was read by a clock that was ahead: it tells nothing of its age. */
+    private boolean isFresh(Known one) {
+        Instant now = clock.instant();
+        return now.isBefore(one.readAt().plus(FRESH)) && !now.isBefore(one.readAt());
     }
 
     @Override

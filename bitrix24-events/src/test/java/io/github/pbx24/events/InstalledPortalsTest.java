@@ -15,7 +15,11 @@ import io.github.pbx24.inbox.JournalQuery;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,46 @@ class InstalledPortalsTest extends WithPortal {
         assertThat(inbox.journal(JournalQuery.newest(10).withStatus(DeliveryStatus.ERROR)))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.error()).contains("the portal is not declared"));
+    }
+
+    @Test
+    void a_removed_portal_is_refused_soon_also_by_a_clock_that_was_ahead() {
+        MovableTime time = new MovableTime(clock.instant().plus(Duration.ofDays(1)));
+        EventInbox inbox = EventInbox.builder(store)
+                .portals(InstalledPortals.of(installations, (installation, portal) -> {}, time))
+                .on(DEAL_UPDATED, (event, context) -> {})
+                .build();
+        install(OTHER, ApplicationTokens.of("secret"));
+        assertThat(inbox.accept(event(OTHER, "secret", 1)).status()).isEqualTo(200);
+
+        time.now = clock.instant();
+        installations.remove(OTHER);
+
+        assertThat(inbox.accept(event(OTHER, "secret", 2)).status()).isEqualTo(403);
+    }
+
+    /** A clock that is set, forward or back. */
+    private static final class MovableTime extends Clock {
+        private Instant now;
+
+        MovableTime(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test
