@@ -2,14 +2,16 @@ package io.github.pbx24.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.threecx.callcontrol.ControlMessageBenchmark;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The rows of {@link WebhookBenchmark}, {@link PeersBenchmark}, {@link VerifiersBenchmark}, {@link EventBenchmark} and {@link CallBenchmark} by the processor
- * time of one thread: for machines that do other things as well, where a clock on the wall says nothing. Prints the best of many
+ * The rows of {@link WebhookBenchmark}, {@link PeersBenchmark}, {@link ControlMessageBenchmark}, {@link VerifiersBenchmark}, {@link
+ * EventBenchmark} and {@link CallBenchmark} by the processor time of one thread: for machines that do other things as well, where a clock
+ * on the wall says nothing. Prints the best of many
  * rounds, after all rows have been compiled, and the bytes allocated.
  *
  * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.ProcessorTime [seconds a row]}
@@ -48,6 +50,9 @@ public final class ProcessorTime {
         rows.put("3CX GET: verify + parse", own::threeCxVerifyAndParse);
         rows.put("3CX POST: verify + parse", own::threeCxPostVerifyAndParse);
         rows.put("  naive: split, URLDecoder, formatter", peers::naiveThreeCx);
+        ControlMessageBenchmark message = new ControlMessageBenchmark();
+        rows.put("3CX call control: a message", message::read);
+        rows.put("  naive: Jackson", message::naive);
         VerifiersBenchmark others = new VerifiersBenchmark();
         rows.put("verify alone: pbx24", others::pbx24);
         rows.put("  LINE", others::line);
