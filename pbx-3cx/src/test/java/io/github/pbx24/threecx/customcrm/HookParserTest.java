@@ -94,7 +94,9 @@ class HookParserTest {
         "customcrm-ended-seconds.json, 47",
         "customcrm-ended-hhmmss.json, 47",
         "customcrm-ended-mmss.json, 47",
-        "customcrm-ended-zero.json, 0"
+        "customcrm-ended-zero.json, 0",
+        "customcrm-ended-empty.json, 0",
+        "customcrm-template-ended.json, 0"
     })
     void an_end_that_names_no_call_is_refused_with_advice(String name, long seconds) {
         assertThatExceptionOfType(MalformedWebhookException.class)
@@ -112,6 +114,19 @@ class HookParserTest {
         assertThat(event.call())
                 .isEqualTo(new CallIdentity.ByAttributes(
                         null, "74951234567", null, Templates.RECEIVED.minus(Duration.ofHours(12)), Templates.RECEIVED));
+    }
+
+    @Test
+    void a_second_answer_with_another_employee_is_about_the_same_call() {
+        CallEvent first = only(parse("answered", "customcrm-answered-extended.json", Map.of()));
+        CallEvent second = only(parse("answered", "customcrm-answered-transfer.json", Map.of()));
+
+        assertThat(second.call()).isEqualTo(first.call());
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        CallEvent.Answered.class,
+                        answered -> assertThat(answered.extension())
+                                .isEqualTo(new Extension("202", ExtensionKind.PHONE)));
     }
 
     @Test

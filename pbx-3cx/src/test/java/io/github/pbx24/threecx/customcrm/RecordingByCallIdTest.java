@@ -145,7 +145,8 @@ class RecordingByCallIdTest {
             strings = {
                 "customcrm-recordings-response-string.json",
                 "customcrm-recordings-response-object.json",
-                "customcrm-recordings-response-list.json"
+                "customcrm-recordings-response-list.json",
+                "customcrm-recordings-response-odata.json"
             })
     void the_link_is_found_in_every_form_of_the_answer(String name) throws Exception {
         answerWith(Templates.text(name)
