@@ -125,8 +125,8 @@ class HookParserTest {
         assertThat(second)
                 .isInstanceOfSatisfying(
                         CallEvent.Answered.class,
-                        answered -> assertThat(answered.extension())
-                                .isEqualTo(new Extension("202", ExtensionKind.PHONE)));
+                        answered ->
+                                assertThat(answered.extension()).isEqualTo(new Extension("202", ExtensionKind.PHONE)));
     }
 
     @Test
