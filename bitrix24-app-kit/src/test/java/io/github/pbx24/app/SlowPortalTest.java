@@ -96,6 +96,9 @@ class SlowPortalTest {
         List<CompletableFuture<Integer>> waiting = waiting(AT_ONCE, "app.info", () -> status(page));
 
         assertThat(status(page)).as("one more").isEqualTo(503);
+        assertThat(world.first.faults().applied("app.info"))
+                .as("the portal was not asked again")
+                .isEqualTo(AT_ONCE);
         assertThat(status(theirs)).as("another portal").isEqualTo(200);
         gate.countDown();
         all(waiting);
