@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,11 +123,32 @@ final class PortalCare {
     }
 
     synchronized int pull() {
-        return pullers.stream().mapToInt(OfflineQueueReader::pull).sum();
+        return each(pullers, OfflineQueueReader::pull);
     }
 
     synchronized int catchUp() {
-        return portal.catchUp().stream().mapToInt(catchUp::run).sum();
+        return each(portal.catchUp(), catchUp::run);
+    }
+
+    /** One that the portal refuses must not keep the others from their turn; its failure is told when they had it. */
+    private static <T> int each(List<T> all, ToIntFunction<T> step) {
+        int sum = 0;
+        RuntimeException failure = null;
+        for (T one : all) {
+            try {
+                sum += step.applyAsInt(one);
+            } catch (Bitrix24Exception | InboxException e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return sum;
     }
 
     private boolean waiting(OfflineEvent event, Instant now) {

@@ -77,6 +77,21 @@ class NeverMissTest extends WithPortal {
     }
 
     @Test
+    void a_queue_that_cannot_be_read_keeps_no_other_from_its_turn() {
+        long deal = simulator.addDeal("one", null, 1);
+        EventInbox inbox = inbox(portal().subscribe(
+                        EventBinding.offline("ONCRMDEALUPDATE", "erp"), EventBinding.offline("ONCRMDEALUPDATE", null)));
+        assertThat(inbox.pullOffline()).isZero();
+        rename(deal, "two");
+        simulator.faults().next().on("event.offline.get").loseConnectionAfterExecution();
+
+        assertThatThrownBy(inbox::pullOffline).isInstanceOf(Bitrix24Exception.class);
+        settle(inbox);
+
+        assertThat(handled).as("by the other queue").containsExactly("update " + deal);
+    }
+
+    @Test
     void many_offline_events_come_in_packages() {
         EventInbox inbox = inbox(portal().subscribe(EventBinding.offline("ONCRMDEALUPDATE", null)));
         for (int i = 0; i < 120; i++) {
