@@ -105,6 +105,7 @@ class BridgeKillTest {
                         "CLIENT_ID=" + V20Office.CLIENT_ID,
                         "CLIENT_SECRET=" + V20Office.CLIENT_SECRET,
                         "PORT=0",
+                        "DISK_RESERVE_MB=0",
                         "FOLDER=" + folder.resolve("data")));
         bridge = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
