@@ -111,7 +111,12 @@ final class BoundedConversation extends SocketFactory {
 
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-            super.connect(endpoint, BoundedConversation.this.wait(timeout));
+            try {
+                super.connect(endpoint, BoundedConversation.this.wait(timeout));
+            } catch (SocketTimeoutException e) {
+                BoundedConversation.this.wait(timeout);
+                throw e;
+            }
         }
 
         @Override
