@@ -12,9 +12,11 @@ import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.NumberLookup;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxConnection;
+import io.github.pbx24.pbx.SetupFile;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookAnswer;
 import io.github.pbx24.pbx.WebhookRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,10 @@ final class ExchangeSource implements InboxSource<Incoming> {
 
     Optional<CallHistory> history() {
         return connection.history();
+    }
+
+    Optional<SetupFile> setupFile(URI address) {
+        return connection.setupFile(address);
     }
 
     /** The answer to a question about a caller; empty for everything else, which goes the way of all webhooks. */

@@ -20,8 +20,10 @@ import io.github.pbx24.pbx.CallHistory.HistoryAnswer;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxEnvironment;
 import io.github.pbx24.pbx.PbxSettingsException;
+import io.github.pbx24.pbx.SetupFile;
 import io.github.pbx24.pbx.WebhookAnswer;
 import io.github.pbx24.pbx.WebhookRequest;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -308,6 +310,18 @@ public final class TelephonyRuntime implements AutoCloseable {
         } catch (InboxUnavailableException e) {
             return Answers.unavailable();
         }
+    }
+
+    /**
+     * The file that an administrator loads into an exchange, for those that are set up by one.
+     *
+     * @param exchange the id of the exchange
+     * @param address where the exchange reaches its webhooks; stands in the file
+     * @return the file, which holds a secret; empty if there is no such exchange, or it is set up by hand
+     */
+    public Optional<SetupFile> setupFile(String exchange, URI address) {
+        ExchangeSource source = exchanges.get(exchange);
+        return source == null ? Optional.empty() : source.setupFile(address);
     }
 
     /**

@@ -45,6 +45,7 @@ public final class GatewayServer {
 
     private static final long STOP_MILLIS = 3_000;
     private static final String READYZ = "/readyz";
+    private static final String TEMPLATE = "/pbx/{id}/template.xml";
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -77,6 +78,9 @@ public final class GatewayServer {
         this.javalin = Javalin.create(settings -> {
             tune(settings, intake);
             headers(settings.routes);
+            // Before the webhooks, which may have any path below an exchange's.
+            settings.routes.before(TEMPLATE, guard::check);
+            settings.routes.get(TEMPLATE, new SetupFiles(runtime)::handle);
             open(settings.routes, requests, runtime, metrics);
             guarded(settings.routes, guard, new AdminApi(runtime), new OverviewApi(gateway, runtime, watched), updates);
             failures(settings.routes);
