@@ -202,14 +202,11 @@ public final class OpenAiAnalyser implements Analyser {
         /**
          * Sets how long one request may take; the deadline of the step bounds it as well.
          *
-         * @param timeout positive; default {@link #DEFAULT_CALL_TIMEOUT}
+         * @param timeout 1 millisecond to 1 day; default {@link #DEFAULT_CALL_TIMEOUT}
          * @return this
          */
         public Builder callTimeout(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("callTimeout must be positive, was " + timeout);
-            }
-            callTimeout = timeout;
+            callTimeout = ModelServer.checkedTimeout(timeout);
             return this;
         }
 

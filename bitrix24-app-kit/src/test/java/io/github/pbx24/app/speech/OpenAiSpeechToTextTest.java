@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.github.pbx24.app.analysis.CriterionDefinition;
+import io.github.pbx24.app.analysis.OpenAiAnalyser;
 import io.github.pbx24.app.internal.model.ModelTestServer;
 import io.github.pbx24.app.internal.model.Steps;
 import io.github.pbx24.app.pipeline.CallAudio;
@@ -19,8 +21,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +167,34 @@ class OpenAiSpeechToTextTest {
                         .transcribe(audio, Steps.until(Instant.now().minusSeconds(1))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ran out");
+    }
+
+    /** Less than a millisecond is 0 to the HTTP client: such a request would wait for ever. */
+    @Test
+    void less_than_a_millisecond_is_no_time_left() {
+        Instant now = Instant.parse("2026-11-02T09:00:00Z");
+        server.never();
+
+        assertThatThrownBy(() -> step().clock(Clock.fixed(now, ZoneOffset.UTC))
+                        .build()
+                        .transcribe(audio, Steps.until(now.plusNanos(999_999))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ran out");
+        assertThat(server.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.000999999S", "PT24H0.001S"})
+    void a_time_limit_is_one_that_the_http_client_can_keep(Duration limit) {
+        List<CriterionDefinition> criteria = List.of(new CriterionDefinition("greeting", "The employee greets.", 10));
+
+        assertThatThrownBy(() -> step().callTimeout(limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 millisecond to 1 day");
+        assertThatThrownBy(() ->
+                        OpenAiAnalyser.builder(server.url(), "m", criteria).callTimeout(limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 millisecond to 1 day");
     }
 
     @Test

@@ -338,24 +338,26 @@ public final class RecordingDownload implements AutoCloseable {
         /**
          * Sets how long to wait.
          *
-         * @param connect for a connection; default 5 s
-         * @param read for each piece of data; default 30 s
+         * @param connect for a connection, at least 1 ms; default 5 s
+         * @param read for each piece of data, at least 1 ms; default 30 s
          * @return this
+         * @throws IllegalArgumentException if one is shorter
          */
         public Builder timeouts(Duration connect, Duration read) {
-            connectTimeout = connect;
-            readTimeout = read;
+            connectTimeout = limit("connect", connect);
+            readTimeout = limit("read", read);
             return this;
         }
 
         /**
          * Sets how long one download may take, from the request to the last byte.
          *
-         * @param value default 15 minutes
+         * @param value at least 1 ms; default 15 minutes
          * @return this
+         * @throws IllegalArgumentException if it is shorter
          */
         public Builder deadline(Duration value) {
-            deadline = value;
+            deadline = limit("deadline", value);
             return this;
         }
 
@@ -453,6 +455,14 @@ public final class RecordingDownload implements AutoCloseable {
                     authorization,
                     linkIn,
                     freshLinks));
+        }
+
+        /** To the HTTP client less than a millisecond is 0, and 0 is no limit at all. */
+        private static Duration limit(String name, Duration value) {
+            if (value.toMillis() < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1 millisecond, was " + value);
+            }
+            return value;
         }
     }
 }

@@ -152,6 +152,21 @@ class RecordingDownloadTest {
         }
     }
 
+    /** Less than a millisecond is 0 to the HTTP client, and 0 is no limit at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.000999999S"})
+    void a_time_limit_is_one_that_the_http_client_can_keep(Duration limit) {
+        RecordingDownload.Builder download = RecordingDownload.builder(AllowedHosts.of(List.of()));
+
+        assertThatThrownBy(() -> download.deadline(limit)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> download.timeouts(limit, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("connect ");
+        assertThatThrownBy(() -> download.timeouts(Duration.ofSeconds(1), limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("read ");
+    }
+
     @Test
     void a_circle_of_redirects_ends() {
         for (int i = 0; i < 10; i++) {

@@ -30,6 +30,11 @@ public final class ModelServer {
     private static final Set<Integer> PASSING = Set.of(408, 409, 425, 429, 500, 502, 503, 504, 529);
     private static final Duration LONGEST_HINT = Duration.ofMinutes(2);
 
+    /** To the HTTP client less than this is 0, and 0 is no limit at all. */
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
     /** Shared: threads and connections of all model servers of the process. */
     private static final OkHttpClient CLIENT = new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(10))
@@ -77,6 +82,14 @@ public final class ModelServer {
         return key;
     }
 
+    /** A time that the HTTP client can keep. */
+    public static Duration checkedTimeout(Duration timeout) {
+        if (timeout.compareTo(SHORTEST_CALL) < 0 || timeout.compareTo(LONGEST_CALL) > 0) {
+            throw new IllegalArgumentException("callTimeout must be 1 millisecond to 1 day, was " + timeout);
+        }
+        return timeout;
+    }
+
     /**
      * Sends a request.
      *
@@ -95,7 +108,7 @@ public final class ModelServer {
         }
         for (int attempt = 0; ; attempt++) {
             Duration left = Duration.between(clock.instant(), deadline);
-            if (left.isNegative() || left.isZero()) {
+            if (left.compareTo(SHORTEST_CALL) < 0) {
                 throw new IOException("the time for the model server at " + base.host() + " ran out");
             }
             Outcome outcome = once(request.build(), left.compareTo(callTimeout) < 0 ? left : callTimeout);
