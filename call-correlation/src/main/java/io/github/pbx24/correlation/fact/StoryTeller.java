@@ -125,7 +125,9 @@ final class StoryTeller {
     }
 
     private void rang(CallEvent.Ringing ringing, Instant time) {
-        ringingDirection = first(ringingDirection, ringing.details().direction());
+        Direction told = ringing.details().direction();
+        // For the same reason: who says that it goes out has looked.
+        ringingDirection = told == Direction.OUTBOUND ? told : first(ringingDirection, told);
         rangAt = first(rangAt, ringing.at());
         Extension extension = ringing.extension();
         if (extension != null) {

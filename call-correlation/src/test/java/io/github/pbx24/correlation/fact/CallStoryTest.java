@@ -3,6 +3,7 @@ package io.github.pbx24.correlation.fact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.Direction;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,18 @@ class CallStoryTest {
         assertThat(CallStory.of(call.ended(33, null, CallResult.CANCELLED, null).facts())
                         .result())
                 .isEqualTo(CallResult.CANCELLED);
+    }
+
+    /** A build of 3CX's plugin says {@code ringing} of every phone, and {@code dialing} beside it of one that calls. */
+    @Test
+    void a_phone_that_dials_tells_the_direction_whatever_is_said_to_ring_before_or_after_it() {
+        CallFacts dialling = Stories.outbound("a").ringing(1, "103").facts();
+
+        for (int second : new int[] {0, 2}) {
+            CallFacts both =
+                    dialling.merge(Stories.inbound("a").ringing(second, "103").facts());
+            assertThat(CallStory.of(both).direction()).isEqualTo(Direction.OUTBOUND);
+        }
     }
 
     @Nested

@@ -31,10 +31,13 @@ final class PluginParser implements WebhookParser {
     private static final int MAX_LINE = 256;
     private static final int MAX_TITLE = 4_096;
 
+    private static final Meaning RINGING_IN = new Meaning(Phase.RINGING, Direction.INBOUND);
+    private static final Meaning RINGING_OUT = new Meaning(Phase.RINGING, Direction.OUTBOUND);
+
     /** Every known build; {@code hangup…} means that the handset was lifted. */
     private static final Map<String, Meaning> MEANINGS = Map.ofEntries(
-            Map.entry("ringing", new Meaning(Phase.RINGING, Direction.INBOUND)),
-            Map.entry("dialing", new Meaning(Phase.RINGING, Direction.OUTBOUND)),
+            Map.entry("ringing", RINGING_IN),
+            Map.entry("dialing", RINGING_OUT),
             Map.entry("hangupincoming", new Meaning(Phase.ANSWERED, Direction.INBOUND)),
             Map.entry("pickupincoming", new Meaning(Phase.ANSWERED, Direction.INBOUND)),
             Map.entry("incomingcall_started", new Meaning(Phase.ANSWERED, Direction.INBOUND)),
@@ -70,10 +73,10 @@ final class PluginParser implements WebhookParser {
     private ParsedWebhook parse(PluginFields fields) {
         if (fields.hasFiles()) {
             String name = fields.text(Field.EVENT, MAX_TITLE);
-            return recordingPost(fields, name == null ? null : MEANINGS.get(lower(name)));
+            return recordingPost(fields, name == null ? null : meaning(lower(name), fields));
         }
         String event = lower(fields.required(Field.EVENT, MAX_TITLE));
-        Meaning meaning = MEANINGS.get(event);
+        Meaning meaning = meaning(event, fields);
         if (meaning != null) {
             return ParsedWebhook.of(event, events(fields, meaning));
         }
@@ -81,6 +84,23 @@ final class PluginParser implements WebhookParser {
             return ParsedWebhook.ignored(RECORDING, "no files");
         }
         return ParsedWebhook.ignored(PLAIN_NAME.matcher(event).matches() ? event : "unnamed", "unknown event");
+    }
+
+    /**
+     * What an event means. Every build calls a phone that rings {@code ringing}; of an outgoing call it tells the number that is shown outside,
+     * and no dialled one, which each call from outside has.
+     */
+    private static @Nullable Meaning meaning(String event, PluginFields fields) {
+        Meaning meaning = MEANINGS.get(event);
+        return meaning != null && meaning.equals(RINGING_IN) && goesOut(fields) ? RINGING_OUT : meaning;
+    }
+
+    private static boolean goesOut(PluginFields fields) {
+        String shown = fields.number(Field.SOURCE_PRESENTATION, MAX_LINE);
+        return shown != null
+                && isPhoneNumber(shown)
+                && fields.number(Field.INBOUND_DID, MAX_LINE) == null
+                && fields.number(Field.DID, MAX_LINE) == null;
     }
 
     /** A post of recordings may carry everything that the event of the end said. It says the same, so it reads the same. */

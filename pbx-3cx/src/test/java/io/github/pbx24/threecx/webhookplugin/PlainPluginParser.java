@@ -73,6 +73,13 @@ final class PlainPluginParser implements WebhookParser {
     private ParsedWebhook parse(PlainPluginFields fields) {
         String event = lower(fields.required("event", MAX_TITLE));
         Meaning meaning = MEANINGS.get(event);
+        String shown = event.equals("ringing") ? fields.number("source_presentation", MAX_LINE) : null;
+        if (shown != null
+                && PHONE_NUMBER.matcher(shown).matches()
+                && fields.number("inbound_did", MAX_LINE) == null
+                && fields.number("did", MAX_LINE) == null) {
+            meaning = new Meaning(Phase.RINGING, Direction.OUTBOUND);
+        }
         if (meaning != null) {
             return ParsedWebhook.of(event, events(fields, meaning));
         }

@@ -10,6 +10,7 @@ import io.github.pbx24.pbx.CallEvent.LegEnded;
 import io.github.pbx24.pbx.CallEvent.RecordingReady;
 import io.github.pbx24.pbx.CallEvent.Ringing;
 import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.Extension;
 import io.github.pbx24.pbx.ExtensionKind;
 import io.github.pbx24.pbx.ParsedWebhook;
@@ -247,6 +248,27 @@ class PluginParserTest {
         assertThat(only(parser, "event=ringing&user=102&usertype=ext&id=260115121502_231-1"))
                 .isInstanceOfSatisfying(
                         Ringing.class, event -> assertThat(event.leg()).isEqualTo(1));
+    }
+
+    /** Newer builds tell the number that is shown outside, and a call from outside always has a dialled one. */
+    @ParameterizedTest
+    @CsvSource({
+        "event=ringing&source_presentation=74950000001, OUTBOUND, 74950000001",
+        "event=ringing&source_presentation=%2B74950000001&did=empty&inbound_did=, OUTBOUND, +74950000001",
+        "event=dialing&source_presentation=74950000001, OUTBOUND, 74950000001",
+        "event=dialing, OUTBOUND,",
+        "event=ringing&source_presentation=74950000001&did=MoscowDID, INBOUND, MoscowDID",
+        "event=ringing&source_presentation=74950000001&inbound_did=78120000001, INBOUND, 78120000001",
+        "event=ringing&source_presentation=Moscow, INBOUND,",
+        "event=ringing&source_presentation=, INBOUND,",
+        "event=ringing, INBOUND,"
+    })
+    void a_phone_that_rings_for_an_outgoing_call_says_so(String query, Direction direction, @Nullable String line) {
+        Ringing ringing =
+                (Ringing) only(parser, query + "&callerid=74951234567&user=101&usertype=ext&id=260115124010_240-0");
+
+        assertThat(ringing.details().direction()).isEqualTo(direction);
+        assertThat(ringing.details().line()).isEqualTo(line);
     }
 
     @Nested
