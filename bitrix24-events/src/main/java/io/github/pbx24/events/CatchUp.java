@@ -2,15 +2,11 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.app.Portal;
-import io.github.pbx24.bitrix24.crm.CrmObject;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.inbox.InboxStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +31,17 @@ final class CatchUp {
     private final Found taker;
 
     /** What the walk before found and the next one will find again. */
-    private final Map<CrmType, Map<Long, Instant>> found = new EnumMap<>(CrmType.class);
+    private final Map<ObjectKind<?>, Map<Long, Instant>> found = new HashMap<>();
 
     /** Takes a change. */
     interface Found {
 
-        /** False if it could not be stored; then it is found again. */
-        boolean take(CrmType type, long id, boolean added, Instant at);
+        /**
+         * False if it could not be stored; then it is found again.
+         *
+         * @param added when it was added, if that is news; null if not
+         */
+        boolean take(ObjectKind<?> kind, long id, @Nullable Instant added, Instant changed);
     }
 
     CatchUp(EventPortal portal, Bitrix24Client client, InboxStore store, Clock clock, Found taker) {
@@ -54,27 +54,30 @@ final class CatchUp {
     }
 
     /** Answers how many changes were found that the walk before did not find. */
-    int run(CrmType type) {
-        String key = portal + "/" + type.name();
+    <T> int run(ObjectKind<T> kind) {
+        String key = portal + "/" + kind.name();
         Instant started = client.execute(Portal.time());
         Instant from =
                 store.note(SPACE, key, clock.instant()).map(Instant::parse).orElse(begin);
-        Map<Long, Instant> before = found.getOrDefault(type, Map.of());
+        Map<Long, Instant> before = found.getOrDefault(kind, Map.of());
         Map<Long, Instant> now = new HashMap<>();
         int count = 0;
         if (from != null) {
-            try (var changed = client.stream(
-                    CrmObjects.listing(type).where(">=DATE_MODIFY", from).select("ID", "DATE_CREATE", "DATE_MODIFY"))) {
-                for (CrmObject object : (Iterable<CrmObject>) changed::iterator) {
-                    Instant modified = object.modified().orElse(from);
-                    if (!modified.equals(before.get(object.id()))) {
-                        if (!taker.take(type, object.id(), isAdded(object, from), modified)) {
+            try (var changed = client.stream(kind.changedSince(from))) {
+                for (T object : (Iterable<T>) changed::iterator) {
+                    long id = kind.id(object);
+                    Instant modified = kind.changed(object).orElse(from);
+                    if (!modified.equals(before.get(id))) {
+                        Instant added = kind.added(object)
+                                .filter(time -> !time.isBefore(from))
+                                .orElse(null);
+                        if (!taker.take(kind, id, added, modified)) {
                             return count;
                         }
                         count++;
                     }
                     if (!modified.isBefore(started.minus(SETTLED))) {
-                        now.put(object.id(), modified);
+                        now.put(id, modified);
                     }
                 }
             }
@@ -88,15 +91,7 @@ final class CatchUp {
                 key,
                 next.truncatedTo(ChronoUnit.SECONDS).toString(),
                 clock.instant().plus(KEPT));
-        found.put(type, now);
+        found.put(kind, now);
         return count;
-    }
-
-    private static boolean isAdded(CrmObject object, Instant from) {
-        return object.fields()
-                .get("DATE_CREATE")
-                .asInstant()
-                .filter(created -> !created.isBefore(from))
-                .isPresent();
     }
 }

@@ -1,16 +1,13 @@
 package io.github.pbx24.events;
 
-import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
-import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.bitrix24.crm.CrmObject;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.inbox.Delivery;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler knows beside its event. For the thread that handles it.
@@ -22,7 +19,7 @@ public final class EventContext {
     private final EventPortal portal;
     private final EventSubject subject;
     private final Delivery delivery;
-    private @Nullable Optional<CrmObject> object;
+    private final Map<ObjectKind<?>, Optional<?>> read = new HashMap<>();
 
     EventContext(EventPortal portal, EventSubject subject, Delivery delivery) {
         this.portal = portal;
@@ -85,38 +82,43 @@ public final class EventContext {
     }
 
     /**
-     * Reads the lead, deal, contact or company the event is about, as it is now: events carry its id only. Asked once, however
-     * often this is called; paced, and in one batch with what other handlers ask for while a request of this kind is on its way.
+     * Reads the lead, deal, contact or company the event is about, as {@link #object(ObjectKind)} does for one of them.
      *
      * @return the object; empty if it is gone, or the event is about none of these
      * @throws Bitrix24Exception if it could not be read
      * @throws IllegalStateException if the portal was declared without a client
      */
     public Optional<CrmObject> object() {
-        Optional<CrmObject> known = object;
-        if (known == null) {
-            known = read();
-            object = known;
-        }
-        return known;
+        ObjectKind<CrmObject> kind = ObjectKind.crmNamed(subject.objectType());
+        return kind == null ? Optional.empty() : object(kind);
     }
 
-    private Optional<CrmObject> read() {
+    /**
+     * Reads the object the event is about, as it is now: events carry its id only. Asked once, however often this is called; paced,
+     * and in one batch with what other handlers ask for while a request is on its way.
+     *
+     * @param kind what the event is about, for example {@link ObjectKind#TASK}
+     * @param <T> what is read
+     * @return the object; empty if it is gone, or the event is about something else. A task that the user may not see counts as gone
+     * @throws Bitrix24Exception if it could not be read
+     * @throws IllegalStateException if the portal was declared without a client
+     */
+    @SuppressWarnings("unchecked") // Each kind has put its own in.
+    public <T> Optional<T> object(ObjectKind<T> kind) {
+        Optional<?> known = read.get(kind);
+        if (known == null) {
+            known = read(kind);
+            read.put(kind, known);
+        }
+        return (Optional<T>) known;
+    }
+
+    private <T> Optional<T> read(ObjectKind<T> kind) {
         String id = subject.objectId();
-        Optional<CrmType> type = Stream.of(CrmType.values())
-                .filter(candidate -> candidate.name().equals(subject.objectType()))
-                .findFirst();
-        if (id == null || type.isEmpty()) {
+        if (id == null || !kind.isOf(subject)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(portal.reads().read(type.get(), Long.parseLong(id)));
-        } catch (Bitrix24ApiException e) {
-            if (e.kind() == Bitrix24ErrorKind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return kind.read(Long.parseLong(id), portal.reads());
     }
 
     /**

@@ -127,13 +127,14 @@ public final class EventInbox implements AutoCloseable {
         care.start();
     }
 
-    private boolean takeFound(String portal, byte[] body) {
+    private PortalCare.Taken takeFound(String portal, byte[] body) {
         IncomingEvent incoming = new IncomingEvent(portal, body);
         try {
-            tell(incoming, inbox.accept(source, incoming));
-            return true;
+            Receipt receipt = inbox.accept(source, incoming);
+            tell(incoming, receipt);
+            return receipt instanceof Receipt.Duplicate ? PortalCare.Taken.KNOWN : PortalCare.Taken.STORED;
         } catch (InboxUnavailableException e) {
-            return false;
+            return PortalCare.Taken.NOT;
         }
     }
 
@@ -320,7 +321,7 @@ public final class EventInbox implements AutoCloseable {
 
         /**
          * Adds the handler of an event, of all portals. Events without a handler are acknowledged and counted. Updates are
-         * handled {@link HandlerOptions#WHEN_QUIET}, additions to the CRM a second later, others
+         * handled {@link HandlerOptions#WHEN_QUIET}, additions to the CRM and of tasks a second later, others
          * {@link HandlerOptions#AT_ONCE}.
          *
          * @param type the event

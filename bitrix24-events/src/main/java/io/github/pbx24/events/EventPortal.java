@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class EventPortal {
     private final @Nullable SignatureVerifier verifier;
     private final @Nullable Bitrix24Client client;
     private final List<EventBinding> subscriptions;
-    private final List<CrmType> catchUp;
+    private final List<ObjectKind<?>> catchUp;
     private final @Nullable Instant catchUpFrom;
     private final @Nullable ObjectReads reads;
 
@@ -100,7 +101,7 @@ public final class EventPortal {
      *
      * @return unmodifiable; empty for nothing
      */
-    public List<CrmType> catchUp() {
+    public List<ObjectKind<?>> catchUp() {
         return catchUp;
     }
 
@@ -141,7 +142,7 @@ public final class EventPortal {
 
         private final String id;
         private final List<EventBinding> subscriptions = new ArrayList<>();
-        private final Set<CrmType> catchUp = new LinkedHashSet<>();
+        private final Set<ObjectKind<?>> catchUp = new LinkedHashSet<>();
         private @Nullable String memberId;
         private Supplier<? extends Collection<String>> applicationTokens = List::of;
         private @Nullable SignatureVerifier verifier;
@@ -229,12 +230,22 @@ public final class EventPortal {
          * once, and an import with {@code DISABLE_PORTAL_ACTIVITY=Y} sends none. What was changed is handled like an event, unless
          * the event came.
          *
+         * @param kinds kinds of objects, for example {@link ObjectKind#TASK}
+         * @return this
+         */
+        public Builder catchUp(ObjectKind<?>... kinds) {
+            catchUp.addAll(List.of(kinds));
+            return this;
+        }
+
+        /**
+         * Adds kinds of CRM objects, as {@link #catchUp(ObjectKind...)} does.
+         *
          * @param types kinds of objects
          * @return this
          */
         public Builder catchUp(CrmType... types) {
-            catchUp.addAll(List.of(types));
-            return this;
+            return catchUp(Stream.of(types).map(ObjectKind::crm).toArray(ObjectKind<?>[]::new));
         }
 
         /**

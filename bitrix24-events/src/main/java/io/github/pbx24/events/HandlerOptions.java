@@ -30,7 +30,7 @@ public record HandlerOptions(
     public static final HandlerOptions WHEN_QUIET = AT_ONCE.withQuietTime(Duration.ofSeconds(1));
 
     /**
-     * A second later: the default for objects of the CRM that were added. If the event of a change is lost that was made within the
+     * A second later: the default for objects of the CRM and tasks that were added. If the event of a change is lost that was made within the
      * same second, catching up cannot tell it from the adding.
      */
     private static final HandlerOptions ADDED = AT_ONCE.withDelay(Duration.ofSeconds(1));
@@ -45,7 +45,8 @@ public record HandlerOptions(
         if (event.endsWith("UPDATE") && !event.startsWith("ONAPP")) {
             return WHEN_QUIET;
         }
-        return event.startsWith("ONCRM") && event.endsWith("ADD") ? ADDED : AT_ONCE;
+        boolean isFoundByTime = event.startsWith("ONCRM") || event.startsWith("ONTASK");
+        return isFoundByTime && event.endsWith("ADD") ? ADDED : AT_ONCE;
     }
 
     private static void check(String name, Duration value) {

@@ -3,9 +3,7 @@ package io.github.pbx24.events;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.batch.BatchOutcome;
-import io.github.pbx24.bitrix24.crm.CrmObject;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.batch.BatchResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +20,18 @@ final class ObjectReads {
     private static final int MOST = 50;
 
     private final Bitrix24Client client;
-    private final Queue<Read> waiting = new ArrayDeque<>();
+    private final Queue<Read<?>> waiting = new ArrayDeque<>();
     private boolean onTheWay;
 
-    private record Read(Bitrix24Request<CrmObject> request, CompletableFuture<CrmObject> answer) {}
+    private record Read<T>(Bitrix24Request<T> request, CompletableFuture<T> answer) {}
 
     ObjectReads(Bitrix24Client client) {
         this.client = client;
     }
 
     /** Fails as the client does. */
-    CrmObject read(CrmType type, long id) {
-        Read read = new Read(CrmObjects.get(type, id), new CompletableFuture<>());
+    <T> T read(Bitrix24Request<T> request) {
+        Read<T> read = new Read<>(request, new CompletableFuture<>());
         boolean begin;
         synchronized (this) {
             waiting.add(read);
@@ -54,7 +52,7 @@ final class ObjectReads {
     }
 
     private void next() {
-        List<Read> reads = new ArrayList<>();
+        List<Read<?>> reads = new ArrayList<>();
         synchronized (this) {
             while (reads.size() < MOST && !waiting.isEmpty()) {
                 reads.add(waiting.remove());
@@ -72,23 +70,28 @@ final class ObjectReads {
         });
     }
 
-    private CompletableFuture<?> send(List<Read> reads) {
+    private CompletableFuture<?> send(List<Read<?>> reads) {
         try {
             if (reads.size() == 1) {
-                return client.executeAsync(reads.get(0).request())
-                        .thenAccept(object -> reads.get(0).answer().complete(object));
+                return alone(reads.get(0));
             }
             return client.batchAsync(reads.stream().map(Read::request).toList(), false)
-                    .thenAccept(result -> reads.forEach(read -> answer(read, result.outcome(read.request()))));
+                    .thenAccept(result -> reads.forEach(read -> answer(read, result)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void answer(Read read, BatchOutcome<CrmObject> outcome) {
-        if (outcome instanceof BatchOutcome.Success<CrmObject> success) {
+    private <T> CompletableFuture<?> alone(Read<T> read) {
+        return client.executeAsync(read.request())
+                .thenAccept(object -> read.answer().complete(object));
+    }
+
+    private <T> void answer(Read<T> read, BatchResult result) {
+        BatchOutcome<T> outcome = result.outcome(read.request());
+        if (outcome instanceof BatchOutcome.Success<T> success) {
             read.answer().complete(success.response().result());
-        } else if (outcome instanceof BatchOutcome.Failure<CrmObject> failed) {
+        } else if (outcome instanceof BatchOutcome.Failure<T> failed) {
             read.answer().completeExceptionally(failed.failure());
         } else {
             // The portal has cut the batch short.

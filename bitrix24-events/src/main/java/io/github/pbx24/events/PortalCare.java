@@ -2,8 +2,6 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
-import io.github.pbx24.bitrix24.ResultNode;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.EventBinding;
 import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
 import io.github.pbx24.bitrix24.event.offline.OfflineQueueReader;
@@ -15,13 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +40,16 @@ final class PortalCare {
     /** Takes an event that was not sent but asked for. */
     interface Store {
 
-        /** False if it could not be stored. */
-        boolean take(String portal, byte[] body);
+        Taken take(String portal, byte[] body);
+    }
+
+    /** What became of it. */
+    enum Taken {
+        STORED,
+        /** It was here before. */
+        KNOWN,
+        /** It could not be stored. */
+        NOT
     }
 
     PortalCare(
@@ -153,17 +159,26 @@ final class PortalCare {
 
     private boolean waiting(OfflineEvent event, Instant now) {
         Instant at = event.time();
-        return store.take(portal.id(), FormText.event(event.name(), event.data(), at == null ? now : at, domain()));
+        return store.take(portal.id(), FormText.event(event.name(), event.data(), at == null ? now : at, domain()))
+                != Taken.NOT;
     }
 
-    private boolean found(CrmType type, long id, boolean added, Instant at) {
-        String add = "ONCRM" + type.name() + "ADD";
-        String name = added && source.handles(add) ? add : "ONCRM" + type.name() + "UPDATE";
-        if (!source.handles(name)) {
-            return true;
+    /**
+     * Whoever handles the adding reads the object as it is then. If the adding is no news, the change may be; so neither is told a second
+     * time of what came as an event.
+     */
+    private boolean found(ObjectKind<?> kind, long id, @Nullable Instant added, Instant changed) {
+        if (added != null && source.handles(kind.eventOfAdding())) {
+            Taken taken = take(kind.eventOfAdding(), kind, id, added);
+            if (taken != Taken.KNOWN || !changed.isAfter(added)) {
+                return taken != Taken.NOT;
+            }
         }
-        ResultNode data = ResultNode.of(Map.of("FIELDS", Map.of("ID", Long.toString(id))));
-        return store.take(portal.id(), FormText.event(name, data, at, domain()));
+        return !source.handles(kind.eventOfChange()) || take(kind.eventOfChange(), kind, id, changed) != Taken.NOT;
+    }
+
+    private Taken take(String event, ObjectKind<?> kind, long id, Instant at) {
+        return store.take(portal.id(), FormText.event(event, kind.data(id), at, domain()));
     }
 
     private String domain() {

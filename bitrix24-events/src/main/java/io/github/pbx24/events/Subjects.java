@@ -1,5 +1,6 @@
 package io.github.pbx24.events;
 
+import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import io.github.pbx24.bitrix24.event.OnCrmDealMoveToCategory;
 import io.github.pbx24.bitrix24.event.OnCrmObject;
@@ -9,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,14 @@ final class Subjects {
         if (event instanceof OnTask task) {
             return new EventSubject(portal, event.name(), "TASK", Long.toString(task.taskId()));
         }
+        Long itemType = itemType(event);
+        if (itemType != null) {
+            return new EventSubject(
+                    portal,
+                    event.name(),
+                    itemType(itemType),
+                    Long.toString(event.data().get("FIELDS").get("ID").asLong().orElseThrow()));
+        }
         // All the rest by what they call it, also events of the user's own modules.
         for (Place place : PLACES) {
             String id = (place.inFields() ? event.data().get("FIELDS") : event.data())
@@ -40,6 +50,23 @@ final class Subjects {
         }
         return new EventSubject(portal, event.name(), null, null);
     }
+
+    /** What elements of a smart process are called, which the vendor knows by the number of their type alone. */
+    static String itemType(long entityTypeId) {
+        return "ITEM" + entityTypeId;
+    }
+
+    /** Of an element of a smart process; null for what is none. */
+    private static @Nullable Long itemType(Bitrix24Event event) {
+        ResultNode fields = event.data().get("FIELDS");
+        OptionalLong type = fields.get(ITEM_TYPE).asLong();
+        OptionalLong id = fields.get("ID").asLong();
+        boolean isItem = event.name().startsWith("ONCRMDYNAMICITEM") && type.orElse(0) > 0 && id.orElse(0) > 0;
+        return isItem ? Long.valueOf(type.getAsLong()) : null;
+    }
+
+    /** Where events of smart processes say which one it is. */
+    static final String ITEM_TYPE = "ENTITY_TYPE_ID";
 
     private static final int MAX_ID = 80;
 
@@ -62,8 +89,14 @@ final class Subjects {
         boolean mayComeTwiceInASecond = subject.event().endsWith("UPDATE")
                 && options.delay().compareTo(SECOND) < 0
                 && options.quietTime().compareTo(SECOND) < 0;
-        String key = String.join("/", subject.portal(), subject.event(), id, time);
+        String name = isItem(subject) ? subject.event() + "/" + subject.objectType() : subject.event();
+        String key = String.join("/", subject.portal(), name, id, time);
         return mayComeTwiceInASecond ? key + "/" + sha256(body) : key;
+    }
+
+    /** The name of the event does not say what it is about. */
+    private static boolean isItem(EventSubject subject) {
+        return String.valueOf(subject.objectType()).startsWith("ITEM");
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
+import io.github.pbx24.bitrix24.crm.CrmObjects;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.EventBinding;
 import java.time.Duration;
@@ -50,7 +51,9 @@ class ObjectReadsTest extends WithPortal {
             work.add(() -> {
                 together.await(60, TimeUnit.SECONDS);
                 try {
-                    return reads.read(CrmType.DEAL, deal).title().orElse("");
+                    return reads.read(CrmObjects.get(CrmType.DEAL, deal))
+                            .title()
+                            .orElse("");
                 } catch (Bitrix24ApiException e) {
                     return e.kind().name();
                 }
@@ -75,11 +78,11 @@ class ObjectReadsTest extends WithPortal {
         long deal = simulator.addDeal("one", null, 1);
         ObjectReads reads = portal().build().reads();
         simulator.goDown();
-        assertThatThrownBy(() -> reads.read(CrmType.DEAL, deal)).isInstanceOf(Bitrix24Exception.class);
+        assertThatThrownBy(() -> reads.read(CrmObjects.get(CrmType.DEAL, deal))).isInstanceOf(Bitrix24Exception.class);
 
         simulator.comeUp();
 
-        assertThat(reads.read(CrmType.DEAL, deal).title()).contains("one");
+        assertThat(reads.read(CrmObjects.get(CrmType.DEAL, deal)).title()).contains("one");
     }
 
     @Test
