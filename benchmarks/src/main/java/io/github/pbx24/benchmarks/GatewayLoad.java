@@ -2,6 +2,7 @@ package io.github.pbx24.benchmarks;
 
 import io.github.pbx24.simulator.PortalSimulator;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -24,21 +26,21 @@ import java.util.stream.LongStream;
  * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.GatewayLoad
  * samples/telephony-gateway/target/telephony-gateway.jar [rate seconds]}. Without a rate: as fast as it goes, two minutes of warm-up
  * ({@code -Dwarm-up} in seconds) and 10 s measured. With one: that many a second for so long, and what is left over at the end.
+ * The portals are simulators, which do all that a portal does; with {@code -Dportals=instant} they answer at once and remember nothing.
  */
 public final class GatewayLoad {
 
     private static final int CONNECTIONS = 16;
     private static final int PORTALS = 8;
+    private static final String FINISHED = "pbx24_calls_total";
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 120));
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
     private final LoadedGateway gateway;
-    private final List<PortalSimulator> portals;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private GatewayLoad(LoadedGateway gateway, List<PortalSimulator> portals) {
+    private GatewayLoad(LoadedGateway gateway) {
         this.gateway = gateway;
-        this.portals = portals;
     }
 
     /**
@@ -49,14 +51,13 @@ public final class GatewayLoad {
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("gateway-load");
-        List<PortalSimulator> portals = new ArrayList<>();
-        for (int i = 0; i < PORTALS; i++) {
-            PortalSimulator portal = PortalSimulator.builder().start();
-            portal.addUser(9, "Anna", "103");
-            portals.add(portal);
-        }
-        try (LoadedGateway gateway = LoadedGateway.start(Path.of(arguments[0]), folder, portals)) {
-            GatewayLoad load = new GatewayLoad(gateway, portals);
+        boolean instant = System.getProperty("portals", "").equals("instant");
+        List<PortalSimulator> portals = instant ? List.of() : simulators();
+        List<URI> addresses = instant
+                ? instantPortals()
+                : portals.stream().map(PortalSimulator::webhookUrl).toList();
+        try (LoadedGateway gateway = LoadedGateway.start(Path.of(arguments[0]), folder, addresses)) {
+            GatewayLoad load = new GatewayLoad(gateway);
             System.out.printf("ready after %d ms%n", gateway.readyMillis());
             if (arguments.length > 2) {
                 load.steady(Integer.parseInt(arguments[1]), Duration.ofSeconds(Long.parseLong(arguments[2])));
@@ -66,6 +67,23 @@ public final class GatewayLoad {
         } finally {
             portals.forEach(PortalSimulator::close);
         }
+    }
+
+    private static List<PortalSimulator> simulators() {
+        List<PortalSimulator> portals = new ArrayList<>();
+        for (int i = 0; i < PORTALS; i++) {
+            PortalSimulator portal = PortalSimulator.builder().start();
+            portal.addUser(9, "Anna", "103");
+            portals.add(portal);
+        }
+        return portals;
+    }
+
+    private static List<URI> instantPortals() throws IOException {
+        URI address = URI.create("http://127.0.0.1:" + InstantPortal.start() + "/rest/1/");
+        return IntStream.range(0, PORTALS)
+                .mapToObj(i -> address.resolve("code" + i + "/"))
+                .toList();
     }
 
     private void asFastAsItGoes() throws Exception {
@@ -86,17 +104,15 @@ public final class GatewayLoad {
             TimeUnit.SECONDS.sleep(1);
         }
         System.out.printf(
-                "%.0f s later: %.0f calls due, finished in Bitrix24 %d%n",
-                (System.nanoTime() - begun) / 1e9,
-                gateway.metric("pbx24_calls_due"),
-                portals.stream().mapToInt(portal -> portal.calls().size()).sum());
+                "%.0f s later: %.0f calls due, finished in Bitrix24 %.0f%n",
+                (System.nanoTime() - begun) / 1e9, gateway.metric("pbx24_calls_due"), gateway.metric(FINISHED));
     }
 
     private void printGateway() throws IOException {
         System.out.printf(
-                "calls due %.0f, finished in Bitrix24 %d of %d; gateway RSS %d MiB, store %.2f kB a webhook%n",
+                "calls due %.0f, finished in Bitrix24 %.0f of %d; gateway RSS %d MiB, store %.2f kB a webhook%n",
                 gateway.metric("pbx24_calls_due"),
-                portals.stream().mapToInt(portal -> portal.calls().size()).sum(),
+                gateway.metric(FINISHED),
                 calls.get(),
                 gateway.residentMebibytes(),
                 gateway.storeBytes() / 1000.0 / calls.get());

@@ -1,6 +1,5 @@
 package io.github.pbx24.benchmarks;
 
-import io.github.pbx24.simulator.PortalSimulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,17 +29,14 @@ final class LoadedGateway implements AutoCloseable {
         this.readyMillis = readyMillis;
     }
 
-    /** Starts a gateway with an exchange for each portal. JVM options come from the environment variable GATEWAY_OPTS. */
-    static LoadedGateway start(Path jar, Path folder, List<PortalSimulator> portals) throws IOException {
+    /** Starts a gateway with an exchange for each portal, given by its webhook. JVM options come from the environment variable GATEWAY_OPTS. */
+    static LoadedGateway start(Path jar, Path folder, List<URI> portals) throws IOException {
         StringBuilder yaml = new StringBuilder("server: {host: 127.0.0.1, port: 0}\nstore: {url: \"jdbc:sqlite:")
                 .append(folder.resolve("gateway.db"))
                 .append("\"}\nrecordings: {archive: none}\ntimings: {settle: 1s}\nportals:\n");
         for (int i = 0; i < portals.size(); i++) {
             yaml.append(String.format(
-                    Locale.ROOT,
-                    "  - {id: p%d, incoming-webhook: \"%s\", default-user: 9}%n",
-                    i,
-                    portals.get(i).webhookUrl()));
+                    Locale.ROOT, "  - {id: p%d, incoming-webhook: \"%s\", default-user: 9}%n", i, portals.get(i)));
         }
         yaml.append("pbx:\n");
         for (int i = 0; i < portals.size(); i++) {
