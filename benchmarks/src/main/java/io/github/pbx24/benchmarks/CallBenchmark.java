@@ -11,6 +11,7 @@ import io.github.pbx24.correlation.plan.CallProjection;
 import io.github.pbx24.correlation.plan.CallView;
 import io.github.pbx24.correlation.plan.KnownCall;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
@@ -122,7 +123,7 @@ public class CallBenchmark {
             KnownCall call = new KnownCall("ext", known, progress, newsAt);
             CallView view = CallProjection.project(call, CallRules.DEFAULT, DIRECTORY, now);
             CallCommand command =
-                    CallPlan.of(call, view, CallRules.DEFAULT, now).command();
+                    CallPlan.of(call, view, CallWaits.DEFAULT, now).command();
             if (command == null) {
                 return progress;
             }
@@ -152,6 +153,6 @@ public class CallBenchmark {
         CallFacts fresh = CallFacts.of(facts.heard(), List.of());
         KnownCall call = new KnownCall("ext", fresh, CallProgress.NONE, now);
         return CallPlan.of(
-                call, CallProjection.project(call, CallRules.DEFAULT, DIRECTORY, now), CallRules.DEFAULT, now);
+                call, CallProjection.project(call, CallRules.DEFAULT, DIRECTORY, now), CallWaits.DEFAULT, now);
     }
 }

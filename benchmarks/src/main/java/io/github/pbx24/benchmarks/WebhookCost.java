@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.runtime.Portal;
 import io.github.pbx24.runtime.TelephonyRuntime;
@@ -102,7 +103,7 @@ public final class WebhookCost {
             builder.portal(Portal.builder("p" + i, webhook)
                             .pacing(PacingPlan.none())
                             .defaultUser(9)
-                            .rules(CallRules.DEFAULT.withWaits(Duration.ofSeconds(1), Duration.ofHours(4)))
+                            .rules(CallRules.DEFAULT.withWaits(CallWaits.DEFAULT.withSettle(Duration.ofSeconds(1))))
                             .build())
                     .exchange(
                             "rt" + i,

@@ -31,7 +31,7 @@ record Situation(TrackedCall call, CallView view, CallPlan plan) {
         KnownCall known = call.known(exchange.responsibleFor(call));
         CallView view = CallProjection.project(known, exchange.portal().rules(), directory, now);
         return new Situation(
-                call, view, CallPlan.of(known, view, exchange.portal().rules(), now));
+                call, view, CallPlan.of(known, view, exchange.portal().rules().waits(), now));
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import io.github.pbx24.bitrix24.RetryPlan;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.directory.DirectorySource;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.InMemoryCallStore;
 import io.github.pbx24.pbx.CallDetails;
@@ -39,7 +40,7 @@ class TwoNodesTest {
     @Test
     void every_call_is_one_call_although_both_nodes_hear_everything_at_once() throws InterruptedException {
         CallStore store = new InMemoryCallStore();
-        CallRules rules = CallRules.DEFAULT.withWaits(Duration.ofSeconds(1), Duration.ofHours(4));
+        CallRules rules = CallRules.DEFAULT.withWaits(CallWaits.DEFAULT.withSettle(Duration.ofSeconds(1)));
         try (PortalSimulator portal = PortalSimulator.builder().start();
                 Bitrix24Client client = Bitrix24Client.builder(
                                 Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.correlation.CallSummary;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.store.CallQuery;
 import io.github.pbx24.pbx.CallFeed;
 import io.github.pbx24.pbx.WebhookRequest;
@@ -53,7 +54,7 @@ class MoscowNumberTest {
                 .portal(Portal.builder("acme", Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
                         .defaultUser(MOSCOW_MANAGER)
                         .lines(LINES)
-                        .rules(CallRules.DEFAULT.withWaits(Duration.ofMillis(200), Duration.ofHours(4)))
+                        .rules(CallRules.DEFAULT.withWaits(CallWaits.DEFAULT.withSettle(Duration.ofMillis(200))))
                         .build())
                 .exchange("plugin", "acme", "3cx", Map.of("lines", Map.of("MoscowDID", MOSCOW, "SpbDID", PETERSBURG)))
                 .exchange("v20", "acme", "3cx", watched)

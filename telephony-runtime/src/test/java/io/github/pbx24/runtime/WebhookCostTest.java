@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.correlation.CallSummary;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.store.CallQuery;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class WebhookCostTest {
     private void run(TelephonyListener listener) {
         Portal acme = Portal.builder("acme", Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
                 .defaultUser(1)
-                .rules(CallRules.DEFAULT.withWaits(Duration.ofSeconds(1), Duration.ofHours(4)))
+                .rules(CallRules.DEFAULT.withWaits(CallWaits.DEFAULT.withSettle(Duration.ofSeconds(1))))
                 .build();
         runtime = TelephonyRuntime.builder(TelephonyStores.sqlite(folder.resolve("telephony.db")))
                 .portal(acme)

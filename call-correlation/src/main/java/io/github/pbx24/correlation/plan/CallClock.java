@@ -2,7 +2,7 @@ package io.github.pbx24.correlation.plan;
 
 import io.github.pbx24.correlation.fact.CallStory;
 import io.github.pbx24.correlation.fact.ClickToCall;
-import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,13 +18,13 @@ final class CallClock {
 
     private final KnownCall call;
     private final CallStory story;
-    private final CallRules rules;
+    private final CallWaits waits;
     private final Instant now;
 
-    CallClock(KnownCall call, CallStory story, CallRules rules, Instant now) {
+    CallClock(KnownCall call, CallStory story, CallWaits waits, Instant now) {
         this.call = call;
         this.story = story;
-        this.rules = rules;
+        this.waits = waits;
         this.now = now;
     }
 
@@ -52,8 +52,8 @@ final class CallClock {
         }
         // A receipt that lies in the future was stamped by a clock that has been put right since.
         Instant endHeardAt = earlier(heardAt, call.newsAt());
-        Instant limit = endHeardAt.plus(backlog()).plus(rules.settle()).plus(rules.settleLimit());
-        return earlier(later(endHeardAt, call.newsAt()).plus(rules.settle()), limit);
+        Instant limit = endHeardAt.plus(backlog()).plus(waits.settle()).plus(waits.settleLimit());
+        return earlier(later(endHeardAt, call.newsAt()).plus(waits.settle()), limit);
     }
 
     /** How long news waited between their receipt and their being stored: behind them the rest of the story may still wait. */
@@ -67,10 +67,10 @@ final class CallClock {
         Instant lastHeard = call.facts().lastHeard().orElse(null);
         if (lastHeard != null) {
             Instant news = earlier(lastHeard, call.newsAt());
-            return news.plus(story.isTalking() ? rules.silentTalk() : rules.silentCall());
+            return news.plus(story.isTalking() ? waits.silentTalk() : waits.silentCall());
         }
         List<ClickToCall> clicks = call.facts().clicks();
-        return clicks.isEmpty() ? call.newsAt().plus(rules.silentCall()) : unheardOfAt(clicks.get(clicks.size() - 1));
+        return clicks.isEmpty() ? call.newsAt().plus(waits.silentCall()) : unheardOfAt(clicks.get(clicks.size() - 1));
     }
 
     private Instant unheardOfAt(ClickToCall click) {
@@ -80,7 +80,7 @@ final class CallClock {
         boolean asked =
                 call.progress().dialling().clicks() >= call.facts().clicks().size();
         if (!asked) {
-            return click.requestedAt().plus(rules.clickFresh());
+            return click.requestedAt().plus(waits.clickFresh());
         }
         // A click may have waited for a node to come back before it was dialled.
         Instant askedAt = call.progress().dialling().askedAt();
@@ -88,8 +88,8 @@ final class CallClock {
         return switch (call.progress().dialling().state()) {
             // A refusal of the PBX is final: there is no call to wait for.
             case REFUSED -> click.requestedAt();
-            case STARTED -> since.plus(rules.startedWait());
-            case NONE, ASKED, UNKNOWN -> since.plus(rules.originateWait());
+            case STARTED -> since.plus(waits.startedWait());
+            case NONE, ASKED, UNKNOWN -> since.plus(waits.originateWait());
         };
     }
 

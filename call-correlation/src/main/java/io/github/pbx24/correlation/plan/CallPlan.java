@@ -1,7 +1,7 @@
 package io.github.pbx24.correlation.plan;
 
 import io.github.pbx24.correlation.fact.ClickToCall;
-import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -27,11 +27,11 @@ public record CallPlan(
      *
      * @param call the call
      * @param view what Bitrix24 should show
-     * @param rules how long to wait for what
+     * @param waits how long to wait for what
      * @param now the present
      * @return the plan
      */
-    public static CallPlan of(KnownCall call, CallView view, CallRules rules, Instant now) {
+    public static CallPlan of(KnownCall call, CallView view, CallWaits waits, Instant now) {
         CallProgress progress = call.progress();
         if (progress.dead() != null) {
             return NOTHING;
@@ -42,12 +42,12 @@ public record CallPlan(
         if (progress.isFinished()) {
             return afterFinish(view, progress, now);
         }
-        CallPlan mandatory = mandatory(call, view, rules, now);
+        CallPlan mandatory = mandatory(call, view, waits, now);
         if (mandatory.command() != null) {
             return mandatory;
         }
         Instant dueAt = earlier(mandatory.dueAt(), view.changesAt());
-        CallPlan cards = cards(call, view, rules, now);
+        CallPlan cards = cards(call, view, waits, now);
         if (cards.command() != null) {
             return cards;
         }
@@ -68,31 +68,31 @@ public record CallPlan(
     }
 
     /** Registering and finishing. Nothing optional stands in their way, except that cards are hidden before the finish. */
-    private static CallPlan mandatory(KnownCall call, CallView view, CallRules rules, Instant now) {
+    private static CallPlan mandatory(KnownCall call, CallView view, CallWaits waits, Instant now) {
         CallProgress progress = call.progress();
         String crmCallId = progress.crmCallId();
         CallCommand step =
-                crmCallId == null ? unregistered(call, view, rules, now) : finishing(crmCallId, call, view, rules, now);
+                crmCallId == null ? unregistered(call, view, waits, now) : finishing(crmCallId, call, view, waits, now);
         if (step == null) {
             return NOTHING;
         }
         Instant retryAt = later(
-                progress.trouble().retryAt(), later(blindUntil(progress, rules), waitsUntil(progress, step, rules)));
+                progress.trouble().retryAt(), later(blindUntil(progress, waits), waitsUntil(progress, step, waits)));
         return isDue(retryAt, now) ? new CallPlan(step, now) : new CallPlan(null, retryAt);
     }
 
     /** What cannot be looked up is said again only once it cannot be running any more; the answer then tells. */
-    private static @Nullable Instant blindUntil(CallProgress progress, CallRules rules) {
+    private static @Nullable Instant blindUntil(CallProgress progress, CallWaits waits) {
         Instant sentAt = progress.finishing().sentAt();
-        return sentAt == null || !progress.finishing().blind() ? null : sentAt.plus(rules.unknownOutcome());
+        return sentAt == null || !progress.finishing().blind() ? null : sentAt.plus(waits.unknownOutcome());
     }
 
     /**
      * A request to register or to show a card that was lost may still be carried out. After the end of the call it would make
      * a second call, or open a card that nobody hides.
      */
-    private static @Nullable Instant waitsUntil(CallProgress progress, CallCommand step, CallRules rules) {
-        Duration longest = rules.lateOpening();
+    private static @Nullable Instant waitsUntil(CallProgress progress, CallCommand step, CallWaits waits) {
+        Duration longest = waits.lateOpening();
         Instant since = switch (step.kind()) {
             case FINISH ->
                 later(progress.registration().runningSince(), progress.cards().runningSince(longest));
@@ -105,13 +105,13 @@ public record CallPlan(
         return since == null ? null : since.plus(longest);
     }
 
-    private static @Nullable CallCommand unregistered(KnownCall call, CallView view, CallRules rules, Instant now) {
+    private static @Nullable CallCommand unregistered(KnownCall call, CallView view, CallWaits waits, Instant now) {
         CallProgress progress = call.progress();
         RegisterIntent said = progress.registration().intent();
         Instant sentAt = progress.finishing().sentAt();
         if (said != null && sentAt != null) {
             return new CallCommand.CheckLog(
-                    call.externalCallId(), said.startedAt(), sentAt.plus(rules.unknownOutcome()));
+                    call.externalCallId(), said.startedAt(), sentAt.plus(waits.unknownOutcome()));
         }
         RegisterIntent wanted = view.registration();
         // While its outcome is unknown an intent is repeated unchanged, except for a card that nobody needs any more.
@@ -133,7 +133,7 @@ public record CallPlan(
     }
 
     private static @Nullable CallCommand finishing(
-            String crmCallId, KnownCall call, CallView view, CallRules rules, Instant now) {
+            String crmCallId, KnownCall call, CallView view, CallWaits waits, Instant now) {
         CallProgress progress = call.progress();
         Finishing finishing = progress.finishing();
         FinishIntent finish = view.finish();
@@ -142,12 +142,12 @@ public record CallPlan(
             FinishIntent again = finish == null ? finishing.intent() : finish;
             return finishing.blind() && again != null
                     ? new CallCommand.Finish(crmCallId, again)
-                    : new CallCommand.CheckFinish(crmCallId, sentAt.plus(rules.unknownOutcome()));
+                    : new CallCommand.CheckFinish(crmCallId, sentAt.plus(waits.unknownOutcome()));
         }
         if (finish == null) {
             return null;
         }
-        Set<Long> open = superfluous(call, view, rules, now);
+        Set<Long> open = superfluous(call, view, waits, now);
         if (open.isEmpty()) {
             return new CallCommand.Finish(crmCallId, finish);
         }
@@ -158,7 +158,7 @@ public record CallPlan(
      * Whose card has to be hidden. Who clicks on a call that is open sees its card again, and a lost request may open one
      * at any time as long as it may be running: such cards are hidden together with others, and in the end.
      */
-    private static Set<Long> superfluous(KnownCall call, CallView view, CallRules rules, Instant now) {
+    private static Set<Long> superfluous(KnownCall call, CallView view, CallWaits waits, Instant now) {
         Cards cards = call.progress().cards();
         Set<Long> possible = new HashSet<>(cards.possible());
         List<ClickToCall> clicks = call.facts().clicks();
@@ -169,9 +169,9 @@ public record CallPlan(
             }
         }
         Set<Long> superfluous = difference(possible, view.cards());
-        Instant since = cards.runningSince(rules.lateOpening());
+        Instant since = cards.runningSince(waits.lateOpening());
         boolean together = !superfluous.isEmpty();
-        boolean inTheEnd = view.finish() != null && since != null && isDue(since.plus(rules.lateOpening()), now);
+        boolean inTheEnd = view.finish() != null && since != null && isDue(since.plus(waits.lateOpening()), now);
         if (since == null || !together && !inTheEnd) {
             return superfluous;
         }
@@ -179,14 +179,14 @@ public record CallPlan(
         return difference(possible, view.cards());
     }
 
-    private static CallPlan cards(KnownCall call, CallView view, CallRules rules, Instant now) {
+    private static CallPlan cards(KnownCall call, CallView view, CallWaits waits, Instant now) {
         CallProgress progress = call.progress();
         String crmCallId = progress.crmCallId();
         if (crmCallId == null) {
             return NOTHING;
         }
         Set<Long> missing = difference(view.cards(), progress.cards().shown());
-        Set<Long> superfluous = superfluous(call, view, rules, now);
+        Set<Long> superfluous = superfluous(call, view, waits, now);
         if (missing.isEmpty() && superfluous.isEmpty()) {
             return NOTHING;
         }

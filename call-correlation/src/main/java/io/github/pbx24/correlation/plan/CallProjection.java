@@ -49,7 +49,7 @@ public final class CallProjection {
         this.progress = call.progress();
         this.directory = directory;
         this.rules = rules;
-        this.clock = new CallClock(call, story, rules, now);
+        this.clock = new CallClock(call, story, rules.waits(), now);
         this.parts = rules.transfers() == TransferStrategy.SPLIT ? CallParts.of(story) : List.of();
         this.users = new CallUsers(call, story, rules, directory, parts);
         this.now = now;
@@ -170,7 +170,7 @@ public final class CallProjection {
         // A call that the exchange reports already is not dialled again, and neither is one that nobody waits for any
         // more.
         boolean wanted = call.facts().heard().isEmpty()
-                && now.isBefore(click.requestedAt().plus(rules.clickFresh()))
+                && now.isBefore(click.requestedAt().plus(rules.waits().clickFresh()))
                 && (click.kind() == ClickToCall.Kind.CLICK || progress.crmCallId() != null);
         return wanted && extension != null && number != null
                 ? new CallCommand.Originate(click, extension, number, clicks.size())

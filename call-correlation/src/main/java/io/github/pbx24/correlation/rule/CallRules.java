@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls are shown in a portal, and how long to wait for what. Immutable and thread-safe.
+ * How calls are shown in a portal. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -38,15 +38,7 @@ public final class CallRules {
     private final boolean addToChat;
     private final @Nullable String transferField;
     private final TransferStrategy transfers;
-    private final Duration settle;
-    private final Duration settleLimit;
-    private final Duration silentCall;
-    private final Duration silentTalk;
-    private final Duration originateWait;
-    private final Duration startedWait;
-    private final Duration clickFresh;
-    private final Duration unknownOutcome;
-    private final Duration lateOpening;
+    private final CallWaits waits;
     private final RecordingRule recordings;
     private final List<Duration> recordingRetries;
 
@@ -65,24 +57,9 @@ public final class CallRules {
         addToChat = builder.addToChat;
         transferField = builder.transferField;
         transfers = builder.transfers;
-        settle = notNegative(builder.settle, "settle");
-        settleLimit = notNegative(builder.settleLimit, "settleLimit");
-        silentCall = notNegative(builder.silentCall, "silentCall");
-        silentTalk = notNegative(builder.silentTalk, "silentTalk");
-        originateWait = notNegative(builder.originateWait, "originateWait");
-        startedWait = notNegative(builder.startedWait, "startedWait");
-        clickFresh = notNegative(builder.clickFresh, "clickFresh");
-        unknownOutcome = notNegative(builder.unknownOutcome, "unknownOutcome");
-        lateOpening = notNegative(builder.lateOpening, "lateOpening");
+        waits = builder.waits;
         recordings = builder.recordings;
         recordingRetries = List.copyOf(builder.recordingRetries);
-    }
-
-    private static Duration notNegative(Duration duration, String name) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative, was " + duration);
-        }
-        return duration;
     }
 
     /**
@@ -115,15 +92,7 @@ public final class CallRules {
         copy.addToChat = addToChat;
         copy.transferField = transferField;
         copy.transfers = transfers;
-        copy.settle = settle;
-        copy.settleLimit = settleLimit;
-        copy.silentCall = silentCall;
-        copy.silentTalk = silentTalk;
-        copy.originateWait = originateWait;
-        copy.startedWait = startedWait;
-        copy.clickFresh = clickFresh;
-        copy.unknownOutcome = unknownOutcome;
-        copy.lateOpening = lateOpening;
+        copy.waits = waits;
         copy.recordings = recordings;
         copy.recordingRetries = recordingRetries;
         return copy;
@@ -152,12 +121,11 @@ public final class CallRules {
     /**
      * These rules with other waits.
      *
-     * @param settleTime after the end of a call
-     * @param silence until a call that nobody ended is closed
+     * @param waits how long to wait for what
      * @return new rules
      */
-    public CallRules withWaits(Duration settleTime, Duration silence) {
-        return toBuilder().settle(settleTime).silentCall(silence).build();
+    public CallRules withWaits(CallWaits waits) {
+        return toBuilder().waits(waits).build();
     }
 
     /**
@@ -298,85 +266,12 @@ public final class CallRules {
     }
 
     /**
-     * How long to wait after the end of a call, and after any news of it, for late facts.
+     * How long to wait for what.
      *
      * @return the value
      */
-    public Duration settle() {
-        return settle;
-    }
-
-    /**
-     * How long after its end news can keep a call from being finished.
-     *
-     * @return the value
-     */
-    public Duration settleLimit() {
-        return settleLimit;
-    }
-
-    /**
-     * After how long without news a call that nobody ended is closed.
-     *
-     * @return the value
-     */
-    public Duration silentCall() {
-        return silentCall;
-    }
-
-    /**
-     * The same while somebody talks.
-     *
-     * @return the value
-     */
-    public Duration silentTalk() {
-        return silentTalk;
-    }
-
-    /**
-     * How long to wait for news of a call of which it is not known whether the PBX dials it.
-     *
-     * @return the value
-     */
-    public Duration originateWait() {
-        return originateWait;
-    }
-
-    /**
-     * How long to wait for news of a call that the PBX said it dials.
-     *
-     * @return the value
-     */
-    public Duration startedWait() {
-        return startedWait;
-    }
-
-    /**
-     * How old a click may be to be dialled.
-     *
-     * @return the value
-     */
-    public Duration clickFresh() {
-        return clickFresh;
-    }
-
-    /**
-     * How long to wait before a command that is not repeatable, and whose answer was lost, is repeated; must be longer than such a command may still run at Bitrix24.
-     *
-     * @return the value
-     */
-    public Duration unknownOutcome() {
-        return unknownOutcome;
-    }
-
-    /**
-     * How long after a registration or a card whose answer was lost the call is not finished. A registration that Bitrix24 carries out
-     * later than this, and after the finish, makes a second open call.
-     *
-     * @return the value
-     */
-    public Duration lateOpening() {
-        return lateOpening;
+    public CallWaits waits() {
+        return waits;
     }
 
     /**
@@ -414,15 +309,7 @@ public final class CallRules {
         private boolean addToChat = true;
         private @Nullable String transferField;
         private TransferStrategy transfers = TransferStrategy.REASSIGN;
-        private Duration settle = Duration.ofSeconds(2);
-        private Duration settleLimit = Duration.ofSeconds(60);
-        private Duration silentCall = Duration.ofHours(4);
-        private Duration silentTalk = Duration.ofHours(12);
-        private Duration originateWait = Duration.ofSeconds(60);
-        private Duration startedWait = Duration.ofMinutes(3);
-        private Duration clickFresh = Duration.ofMinutes(2);
-        private Duration unknownOutcome = Duration.ofSeconds(70);
-        private Duration lateOpening = Duration.ofSeconds(15);
+        private CallWaits waits = CallWaits.DEFAULT;
         private RecordingRule recordings = RecordingRule.IGNORE;
         private List<Duration> recordingRetries = RETRIES;
 
@@ -585,102 +472,13 @@ public final class CallRules {
         }
 
         /**
-         * Sets how long to wait after the end of a call, and after any news of it, for late facts.
+         * Sets how long to wait for what.
          *
-         * @param value default 2 s
+         * @param value default {@link CallWaits#DEFAULT}
          * @return this
          */
-        public Builder settle(Duration value) {
-            settle = Objects.requireNonNull(value, "settle");
-            return this;
-        }
-
-        /**
-         * Sets how long after its end news can keep a call from being finished.
-         *
-         * @param value default 60 s
-         * @return this
-         */
-        public Builder settleLimit(Duration value) {
-            settleLimit = Objects.requireNonNull(value, "settleLimit");
-            return this;
-        }
-
-        /**
-         * Sets after how long without news a call that nobody ended is closed.
-         *
-         * @param value default 4 h
-         * @return this
-         */
-        public Builder silentCall(Duration value) {
-            silentCall = Objects.requireNonNull(value, "silentCall");
-            return this;
-        }
-
-        /**
-         * Sets the same while somebody talks.
-         *
-         * @param value default 12 h
-         * @return this
-         */
-        public Builder silentTalk(Duration value) {
-            silentTalk = Objects.requireNonNull(value, "silentTalk");
-            return this;
-        }
-
-        /**
-         * Sets how long to wait for news of a call of which it is not known whether the PBX dials it.
-         *
-         * @param value default 60 s
-         * @return this
-         */
-        public Builder originateWait(Duration value) {
-            originateWait = Objects.requireNonNull(value, "originateWait");
-            return this;
-        }
-
-        /**
-         * Sets how long to wait for news of a call that the PBX said it dials.
-         *
-         * @param value default 3 min
-         * @return this
-         */
-        public Builder startedWait(Duration value) {
-            startedWait = Objects.requireNonNull(value, "startedWait");
-            return this;
-        }
-
-        /**
-         * Sets how old a click may be to be dialled.
-         *
-         * @param value default 2 min
-         * @return this
-         */
-        public Builder clickFresh(Duration value) {
-            clickFresh = Objects.requireNonNull(value, "clickFresh");
-            return this;
-        }
-
-        /**
-         * Sets how long to wait before a command that is not repeatable, and whose answer was lost, is repeated; must be longer than such a command may still run at Bitrix24.
-         *
-         * @param value default 70 s
-         * @return this
-         */
-        public Builder unknownOutcome(Duration value) {
-            unknownOutcome = Objects.requireNonNull(value, "unknownOutcome");
-            return this;
-        }
-
-        /**
-         * Sets how long after a registration or a card whose answer was lost the call is not finished. Longer is safer against a
-         * portal that carries a request out late, and saves short calls later.
-         *
-         * @param value default 15 s; a request may run 60 s in the cloud, but a registration takes less than one
-         * @return this
-         */
-        public Builder lateOpening(Duration value) {
-            lateOpening = Objects.requireNonNull(value, "lateOpening");
+        public Builder waits(CallWaits value) {
+            waits = Objects.requireNonNull(value, "waits");
             return this;
         }
 
@@ -710,7 +508,6 @@ public final class CallRules {
          * Makes the rules.
          *
          * @return immutable rules
-         * @throws IllegalArgumentException if a wait is negative
          */
         public CallRules build() {
             return new CallRules(this);

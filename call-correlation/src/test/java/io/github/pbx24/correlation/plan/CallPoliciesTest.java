@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.bitrix24.telephony.CallStatusCode;
 import io.github.pbx24.bitrix24.telephony.CallType;
@@ -12,6 +13,7 @@ import io.github.pbx24.correlation.fact.Stories;
 import io.github.pbx24.correlation.fact.StoryGenerator;
 import io.github.pbx24.correlation.number.NumberRules;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.rule.CardPolicy;
 import io.github.pbx24.correlation.rule.MissedOwner;
 import io.github.pbx24.correlation.rule.NotePolicy;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every policy has a default and can be chosen otherwise. */
@@ -536,10 +539,21 @@ class CallPoliciesTest {
     @Test
     void rules_can_be_changed_one_at_a_time() {
         CallRules changed = CallRules.DEFAULT.withCrmCreate(false).toBuilder()
-                .silentTalk(Duration.ofHours(1))
+                .waits(CallWaits.DEFAULT.withSilence(Duration.ofHours(1), Duration.ofHours(1)))
                 .build();
         assertThat(changed.crmCreate()).isFalse();
-        assertThat(changed.silentTalk()).hasHours(1);
-        assertThat(changed.settle()).isEqualTo(CallRules.DEFAULT.settle());
+        assertThat(changed.waits().silentTalk()).hasHours(1);
+        assertThat(changed.waits().settle()).isEqualTo(CallWaits.DEFAULT.settle());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-0.001S", "PT8760H0.001S"})
+    void waits_are_none_to_a_year(Duration wait) {
+        assertThatThrownBy(() -> CallWaits.DEFAULT.withSettle(wait))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("settle must be 0 to 365 days");
+        assertThatThrownBy(() -> CallWaits.DEFAULT.withLostAnswers(Duration.ZERO, wait))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("lateOpening ");
     }
 }

@@ -123,7 +123,7 @@ final class CallRunner {
 
     private void work() {
         for (int i = 0; i < MOST_STEPS; i++) {
-            CallPlan plan = CallPlan.of(known(), view(), rules, now);
+            CallPlan plan = CallPlan.of(known(), view(), rules.waits(), now);
             CallCommand command = plan.command();
             if (command == null) {
                 dueAt = plan.dueAt();

@@ -58,8 +58,8 @@ final class FaultsPutBack {
 
     /** Silence ends a call although somebody talks. */
     static Fault silenceEndsTalks() {
-        return Fault.ofRules(
-                rules -> rules.toBuilder().silentTalk(rules.silentCall()).build());
+        return Fault.ofRules(rules -> rules.withWaits(rules.waits()
+                .withSilence(rules.waits().silentCall(), rules.waits().silentCall())));
     }
 
     /** A call dialled by hand is taken for the click that is over. */
@@ -185,8 +185,8 @@ final class FaultsPutBack {
 
     /** A call is finished although a request to register it may still be running. */
     static Fault finishesTooSoon() {
-        return Fault.ofRules(
-                rules -> rules.toBuilder().lateOpening(Duration.ofSeconds(1)).build());
+        return Fault.ofRules(rules ->
+                rules.withWaits(rules.waits().withLostAnswers(rules.waits().unknownOutcome(), Duration.ofSeconds(1))));
     }
 
     /** A registration is repeated when Bitrix24 does not recognise it any more. */

@@ -2,6 +2,7 @@ package io.github.pbx24.correlation.simulation;
 
 import io.github.pbx24.correlation.SimulatedEngine;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.rule.RecordingRule;
 import io.github.pbx24.correlation.simulation.CallScript.Noise;
 import io.github.pbx24.correlation.simulation.CallScript.Way;
@@ -71,7 +72,8 @@ final class World {
         CallRules rules = CallRules.DEFAULT
                 .withRecordings(RecordingRule.UPLOAD, List.of(Duration.ofSeconds(5), Duration.ofMinutes(1)))
                 .toBuilder()
-                .lateOpening(CallRules.DEFAULT.unknownOutcome())
+                .waits(CallWaits.DEFAULT.withLostAnswers(
+                        CallWaits.DEFAULT.unknownOutcome(), CallWaits.DEFAULT.unknownOutcome()))
                 .transfers(story.transfers())
                 .build();
         setting = new SimulatedEngine.Setting(

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.correlation.recording.FileRecordingArchive;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.rule.RecordingRule;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.simulator.threecx.V20Call;
@@ -84,7 +85,7 @@ class BridgeTest {
                 .recordings(new FileRecordingArchive(folder.resolve("archive"), null), RecordingRule.UPLOAD)
                 .portal(Portal.builder("acme", Bitrix24Authorization.incomingWebhook(portal.webhookUrl()))
                         .defaultUser(9)
-                        .rules(CallRules.DEFAULT.withWaits(Duration.ofMillis(300), Duration.ofHours(4)))
+                        .rules(CallRules.DEFAULT.withWaits(CallWaits.DEFAULT.withSettle(Duration.ofMillis(300))))
                         .build())
                 .exchange(
                         "office",

@@ -5,9 +5,11 @@ import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.bitrix24.tokens.jdbc.JdbcTokenStore;
 import io.github.pbx24.bitrix24.tokens.jdbc.TokenStoreException;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.PbxConfig;
 import io.github.pbx24.gateway.config.PortalConfig;
+import io.github.pbx24.gateway.config.TimingsConfig;
 import io.github.pbx24.gateway.config.RecordingsConfig;
 import io.github.pbx24.gateway.recording.Recordings;
 import io.github.pbx24.gateway.store.GatewayDatabase;
@@ -104,17 +106,20 @@ final class RuntimeSettings {
 
     private static CallRules rules(GatewayConfig config, PortalConfig portal) {
         CallRules.Builder rules = portal.calls().toBuilder()
-                .settle(config.timings().settle())
-                .silentCall(config.timings().silentCall())
-                .unknownOutcome(config.timings().lostAnswer())
-                .lateOpening(shorter(
-                        CallRules.DEFAULT.lateOpening(), config.timings().lostAnswer()))
+                .waits(waits(config.timings()))
                 .recordingRetries(config.timings().recordingRetries())
                 .crmCreate(portal.crmCreate());
         String country = portal.country();
         return country == null
                 ? rules.build()
                 : rules.numbers(new NationalNumbers(country)).build();
+    }
+
+    private static CallWaits waits(TimingsConfig timings) {
+        CallWaits usual = CallWaits.DEFAULT;
+        return usual.withSettle(timings.settle())
+                .withSilence(timings.silentCall(), usual.silentTalk())
+                .withLostAnswers(timings.lostAnswer(), shorter(usual.lateOpening(), timings.lostAnswer()));
     }
 
     private static Duration shorter(Duration one, Duration other) {
