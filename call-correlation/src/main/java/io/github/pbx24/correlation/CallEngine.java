@@ -3,6 +3,7 @@ package io.github.pbx24.correlation;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.bitrix24.event.OnExternalCallBackStart;
 import io.github.pbx24.bitrix24.event.OnExternalCallStart;
+import io.github.pbx24.correlation.internal.work.CallIds;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.HandPump;
 import io.github.pbx24.correlation.internal.work.KnownCalls;
@@ -11,15 +12,10 @@ import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.internal.work.Share;
 import io.github.pbx24.correlation.internal.work.ThreadPump;
 import io.github.pbx24.correlation.plan.CallProgress;
-import io.github.pbx24.correlation.store.Alias;
-import io.github.pbx24.correlation.store.CallLook;
 import io.github.pbx24.correlation.store.CallQuery;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.CallStoreException;
 import io.github.pbx24.correlation.store.Hearing;
-import io.github.pbx24.correlation.store.Lease;
-import io.github.pbx24.correlation.store.Loaded;
-import io.github.pbx24.correlation.store.TrackedCall;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.PbxConnection;
@@ -60,9 +56,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallEngine implements AutoCloseable {
 
-    /** No exchange has more calls at once. */
-    private static final int MAX_OPEN_CALLS = 1_000;
-
     /** The largest recording that is fetched, unless said otherwise: 200 MiB. */
     public static final long DEFAULT_MAX_RECORDING_BYTES = 200L * 1024 * 1024;
 
@@ -70,8 +63,6 @@ public final class CallEngine implements AutoCloseable {
     public static final Duration DEFAULT_RECORDING_DEADLINE = Duration.ofDays(30);
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
-    /** What a portal was told shows in its statistics by then. */
-    private static final Duration STATISTICS_LATE = Duration.ofMinutes(10);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -81,6 +72,8 @@ public final class CallEngine implements AutoCloseable {
     private final Watch watch;
     private final Clicks clicks;
     private final Callers callers;
+    private final CallViews views;
+    private final Repairs repairs;
     private final UnaryOperator<String> ids;
     private final Builder parts;
     private final HandPump hand;
@@ -106,6 +99,8 @@ public final class CallEngine implements AutoCloseable {
         UnaryOperator<String> given = builder.ids;
         ids = given != null ? given : pbx -> CallIds.next(pbx, time.now());
         clicks = new Clicks(exchanges.values(), store, time, ids);
+        views = new CallViews(store, exchanges, time);
+        repairs = new Repairs(store, time, () -> works.leases(), this::wake);
         works = works(hand);
     }
 
@@ -310,10 +305,7 @@ public final class CallEngine implements AutoCloseable {
      *     longer configured are left out
      */
     public List<CallSummary> recent(CallQuery query) {
-        return store.recent(query.of(exchanges.keySet())).stream()
-                .map(this::summary)
-                .flatMap(Optional::stream)
-                .toList();
+        return views.recent(query);
     }
 
     /**
@@ -337,27 +329,7 @@ public final class CallEngine implements AutoCloseable {
      */
     public List<CallIdentity> openCalls(String pbx) {
         exchange(pbx);
-        return store.recent(new CallQuery(MAX_OPEN_CALLS, null, null, Set.of(pbx), true)).stream()
-                .filter(this::isOpen)
-                .flatMap(loaded -> loaded.call().stream())
-                .flatMap(call -> call.pbxCallId().stream())
-                .map(CallIdentity::id)
-                .toList();
-    }
-
-    private boolean isOpen(Loaded loaded) {
-        return summary(loaded)
-                .filter(call -> call.state() == CallSummary.State.RINGING || call.state() == CallSummary.State.TALKING)
-                .isPresent();
-    }
-
-    /** A call that cannot be read or put into words is left out, and spoils nothing for the others. */
-    private Optional<CallSummary> summary(Loaded loaded) {
-        try {
-            return loaded.call().map(call -> CallSummaries.of(call, exchange(call.pbx()), time.now()));
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        }
+        return views.open(pbx);
     }
 
     /**
@@ -371,37 +343,7 @@ public final class CallEngine implements AutoCloseable {
      */
     public Optional<CallTrace> trace(String pbx, String callId) {
         exchange(pbx);
-        return find(pbx, callId)
-                .flatMap(loaded -> summary(loaded)
-                        .flatMap(summary -> loaded.call()
-                                .map(call -> new CallTrace(
-                                        summary,
-                                        call.facts().clicks(),
-                                        call.facts().heard(),
-                                        store.steps(call.id())))));
-    }
-
-    private Optional<Loaded> find(String pbx, String callId) {
-        return named(pbx, callId).or(() -> newest(pbx, callId));
-    }
-
-    /** By an id only: a part of a number may find a call to look at, but not one to change. */
-    private Optional<Loaded> named(String pbx, String callId) {
-        return store.resolve(Alias.pbxId(pbx, callId))
-                .or(() -> store.resolve(Alias.crmId(pbx, callId)))
-                .or(() ->
-                        Optional.of(callId).filter(id -> CallIds.exchangeOf(id).equals(pbx)))
-                .flatMap(store::load)
-                // Only calls that Bitrix24 began are known by its ids before they are looked for.
-                .or(() -> newest(pbx, callId)
-                        .filter(loaded -> summary(loaded)
-                                .filter(call -> call.isNamed(callId))
-                                .isPresent()));
-    }
-
-    private Optional<Loaded> newest(String pbx, String word) {
-        return store.recent(CallQuery.newest(1).of(Set.of(pbx)).matching(word)).stream()
-                .findFirst();
+        return views.trace(pbx, callId);
     }
 
     /**
@@ -413,7 +355,8 @@ public final class CallEngine implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such exchange
      */
     public boolean retry(String pbx, String callId) {
-        return change(pbx, callId, CallProgress::retried);
+        exchange(pbx);
+        return repairs.change(views.named(pbx, callId), CallProgress::retried);
     }
 
     /**
@@ -425,23 +368,8 @@ public final class CallEngine implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such exchange
      */
     public boolean drop(String pbx, String callId) {
-        return change(pbx, callId, progress -> progress.dropped(time.now()));
-    }
-
-    private boolean change(String pbx, String callId, UnaryOperator<CallProgress> change) {
         exchange(pbx);
-        return change(named(pbx, callId).flatMap(Loaded::call), change);
-    }
-
-    private boolean change(Optional<TrackedCall> call, UnaryOperator<CallProgress> change) {
-        Instant now = time.now();
-        Optional<Lease> lease = call.flatMap(found -> store.begin(
-                found, works.leases().claim(now), change.apply(found.progress()), new CallLook(found.search())));
-        lease.ifPresent(held -> {
-            store.release(held, now);
-            wake(List.of(held.id()));
-        });
-        return lease.isPresent();
+        return repairs.change(views.named(pbx, callId), progress -> progress.dropped(time.now()));
     }
 
     /**
@@ -491,18 +419,7 @@ public final class CallEngine implements AutoCloseable {
      * @throws CallStoreException if the store cannot be reached
      */
     public int repair(Reconciliation report) {
-        Instant now = time.now();
-        int repaired = 0;
-        for (Reconciliation.Gap gap : report.missing()) {
-            Optional<TrackedCall> call = store.load(gap.id())
-                    .flatMap(Loaded::call)
-                    .filter(found -> gap.crmCallId().equals(found.progress().crmCallId()))
-                    .filter(found -> found.progress().isFinished()
-                            && found.progress().dead() == null
-                            && found.updatedAt().isBefore(now.minus(STATISTICS_LATE)));
-            repaired += call.isPresent() && change(call, progress -> progress.missed(now)) ? 1 : 0;
-        }
-        return repaired;
+        return repairs.ofMissing(report);
     }
 
     /**

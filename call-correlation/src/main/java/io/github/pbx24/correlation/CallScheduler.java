@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation;
 
+import io.github.pbx24.correlation.internal.work.CallIds;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.HandPump;
 import io.github.pbx24.correlation.internal.work.KnownCalls;

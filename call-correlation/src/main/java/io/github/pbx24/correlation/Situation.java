@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.directory.Directory;
+import io.github.pbx24.correlation.internal.work.Looks;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.plan.CallPlan;
 import io.github.pbx24.correlation.plan.CallProjection;

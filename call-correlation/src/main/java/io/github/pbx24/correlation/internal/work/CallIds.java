@@ -1,10 +1,10 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import java.security.SecureRandom;
 import java.time.Instant;
 
 /** Makes our ids of calls. An id begins with the exchange, so that its lane is known without asking the store. */
-final class CallIds {
+public final class CallIds {
 
     private static final char MARK = '~';
 
@@ -12,7 +12,7 @@ final class CallIds {
 
     private CallIds() {}
 
-    static String next(String pbx, Instant now) {
+    public static String next(String pbx, Instant now) {
         // Ids made one after the other lie beside each other in an index.
         return pbx + MARK + text(now.toEpochMilli()) + text(RANDOM.nextLong()) + text(RANDOM.nextLong());
     }
@@ -21,7 +21,7 @@ final class CallIds {
         return Long.toString(number & Long.MAX_VALUE, Character.MAX_RADIX);
     }
 
-    static String exchangeOf(String id) {
+    public static String exchangeOf(String id) {
         return id.substring(0, Math.max(0, id.lastIndexOf(MARK)));
     }
 }

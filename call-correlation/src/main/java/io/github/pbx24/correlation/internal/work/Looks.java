@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.fact.Heard;
 import io.github.pbx24.correlation.plan.CallProgress;
@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** By what words a call is found. Pure. */
-final class Looks {
+public final class Looks {
 
     private Looks() {}
 
-    static String of(TrackedCall call) {
+    public static String of(TrackedCall call) {
         Set<String> words = new TreeSet<>();
         add(words, call.callId());
         for (Heard heard : call.facts().heard()) {
