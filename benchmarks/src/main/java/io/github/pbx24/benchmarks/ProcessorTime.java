@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /**
  * The rows of {@link WebhookBenchmark}, {@link PeersBenchmark}, {@link ControlMessageBenchmark}, {@link VerifiersBenchmark}, {@link
@@ -14,7 +15,7 @@ import java.util.concurrent.Callable;
  * on the wall says nothing. Prints the best of many
  * rounds, after all rows have been compiled, and the bytes allocated.
  *
- * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.ProcessorTime [seconds a row]}
+ * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.ProcessorTime [seconds a row [regular expression of rows]]}
  */
 public final class ProcessorTime {
 
@@ -29,7 +30,7 @@ public final class ProcessorTime {
     /**
      * Prints the rows.
      *
-     * @param arguments processor seconds for each row, 3 by default
+     * @param arguments processor seconds for each row, 3 by default; which rows, all by default
      * @throws Exception if a row fails
      */
     public static void main(String[] arguments) throws Exception {
@@ -69,6 +70,8 @@ public final class ProcessorTime {
             Callable<CallProgress> all = call::everyEvent;
             rows.put("engine: a call of " + events + " events", all);
         }
+        Pattern wanted = Pattern.compile(arguments.length > 1 ? arguments[1] : "");
+        rows.keySet().removeIf(row -> !wanted.matcher(row).find());
         for (Callable<?> row : rows.values()) {
             run(row, seconds / 2);
         }

@@ -1,12 +1,8 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
-import io.github.pbx24.pbx.http.Json;
-import io.github.pbx24.pbx.http.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ControlMessage(Kind kind, Participant.Key key, String entity, Optional<Participant> attached) {
 
-    private static final Pattern ENTITY =
-            Pattern.compile("/?(callcontrol/([A-Za-z0-9*#+_.-]{1,64})/participants/(\\d{1,18}))");
+    private static final String PREFIX = "callcontrol/";
+    private static final String BEFORE_ID = "/participants/";
+    private static final int MAX_DN = 64;
 
     /** What happened to a leg. */
     enum Kind {
@@ -30,38 +27,58 @@ record ControlMessage(Kind kind, Participant.Key key, String entity, Optional<Pa
 
     /** Reads a message; empty if it is about something else, such as pressed keys, or cannot be read. */
     static Optional<ControlMessage> read(String text) {
-        JsonValue event;
+        ControlFields said;
         try {
-            event = Json.read(text.getBytes(StandardCharsets.UTF_8))
-                    .member("event")
-                    .orElse(null);
+            said = ControlFields.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedWebhookException e) {
             return Optional.empty();
         }
-        if (event == null) {
+        Kind kind = kind(said);
+        String entity = kind == null ? null : entity(said);
+        Participant.Key key = entity == null ? null : key(entity);
+        if (kind == null || entity == null || key == null) {
             return Optional.empty();
         }
-        Matcher entity =
-                ENTITY.matcher(event.member("entity").flatMap(JsonValue::scalar).orElse(""));
-        Kind kind = kind(event.member("event_type").flatMap(JsonValue::scalar).orElse(""));
-        if (kind == null || !entity.matches()) {
-            return Optional.empty();
-        }
-        Participant.Key key = new Participant.Key(entity.group(2), entity.group(3));
-        return Optional.of(new ControlMessage(
-                kind,
-                key,
-                entity.group(1),
-                event.member("attached_data")
-                        .flatMap(Participant::read)
-                        .filter(leg -> leg.key().equals(key))));
+        Participant leg = Participant.of(said);
+        boolean fits = leg != null && leg.key().equals(key);
+        return Optional.of(new ControlMessage(kind, key, entity, fits ? Optional.of(leg) : Optional.empty()));
     }
 
-    private static @Nullable Kind kind(String type) {
-        return switch (type) {
-            case "0" -> Kind.UPSERT;
-            case "1" -> Kind.REMOVE;
-            default -> null;
-        };
+    private static @Nullable Kind kind(ControlFields said) {
+        if (said.is(ControlField.EVENT_TYPE, LegDetails.Word.UPSERT)) {
+            return Kind.UPSERT;
+        }
+        return said.is(ControlField.EVENT_TYPE, LegDetails.Word.REMOVE) ? Kind.REMOVE : null;
+    }
+
+    /** The path without a leading slash; null if there is none. */
+    private static @Nullable String entity(ControlFields said) {
+        String path = said.text(ControlField.ENTITY);
+        return path == null || path.charAt(0) != '/' ? path : path.substring(1);
+    }
+
+    /** The leg that {@code callcontrol/101/participants/17} means; null if the path is another one. */
+    private static Participant.@Nullable Key key(String entity) {
+        int from = PREFIX.length();
+        int to = entity.startsWith(PREFIX) ? entity.indexOf('/', from) : -1;
+        if (to <= from || to - from > MAX_DN || !entity.startsWith(BEFORE_ID, to) || !isDn(entity, from, to)) {
+            return null;
+        }
+        String id = entity.substring(to + BEFORE_ID.length());
+        return Participant.isId(id) ? new Participant.Key(entity.substring(from, to), id) : null;
+    }
+
+    /** Nothing else stands in a path that is asked for; a step of dots would be a step out of it. */
+    private static boolean isDn(String text, int from, int to) {
+        boolean dots = true;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letterOrDigit && "*#+_.-".indexOf(c) < 0) {
+                return false;
+            }
+            dots &= c == '.';
+        }
+        return !dots;
     }
 }

@@ -1,10 +1,7 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.Direction;
-import io.github.pbx24.pbx.ExtensionKind;
 import io.github.pbx24.pbx.http.JsonValue;
-import io.github.pbx24.pbx.text.NumberText;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +33,8 @@ record Participant(
         @Nullable String referredBy,
         @Nullable String queue) {
 
+    private static final int MAX_ID = 18;
+
     /**
      * Names a leg.
      *
@@ -55,61 +54,71 @@ record Participant(
 
     /** Reads a leg; empty if it names no call. */
     static Optional<Participant> read(JsonValue json) {
-        String dn = text(json, "dn");
-        String id = text(json, "id");
-        String callId = text(json, "callid");
-        if (dn == null || id == null || callId == null || !callId.matches("\\d{1,18}")) {
-            return Optional.empty();
+        return Optional.ofNullable(of(LegDetails.of(json)));
+    }
+
+    /** The leg; null if it names no call. */
+    static @Nullable Participant of(LegDetails said) {
+        String dn = said.text(ControlField.DN);
+        String id = said.text(ControlField.ID);
+        String callId = said.text(ControlField.CALLID);
+        if (dn == null || id == null || callId == null || !isId(callId)) {
+            return null;
         }
-        Phase phase = phase(text(json, "status"));
-        String number = number(text(json, "party_caller_id"))
-                .or(() -> number(text(json, "party_caller_name")))
-                .orElse(null);
-        return Optional.of(new Participant(
+        Phase phase = phase(said);
+        String number = said.number(ControlField.PARTY_CALLER_ID);
+        return new Participant(
                 new Key(dn, id),
                 dn,
                 Long.parseLong(callId),
                 phase,
-                "wexternalline".equalsIgnoreCase(text(json, "party_dn_type")),
-                number,
-                text(json, "party_did"),
-                text(json, "party_dn"),
-                direction(phase, dn, text(json, "originated_by_dn"), text(json, "originated_by_type")),
-                "wextension".equalsIgnoreCase(text(json, "referred_by_type")) ? text(json, "referred_by_dn") : null,
-                queue(text(json, "on_behalf_of_type"), text(json, "on_behalf_of_dn"))));
+                said.is(ControlField.PARTY_DN_TYPE, LegDetails.Word.OUTSIDE_LINE),
+                number != null ? number : said.number(ControlField.PARTY_CALLER_NAME),
+                said.text(ControlField.PARTY_DID),
+                said.text(ControlField.PARTY_DN),
+                direction(phase, dn, said),
+                said.is(ControlField.REFERRED_BY_TYPE, LegDetails.Word.EXTENSION)
+                        ? said.text(ControlField.REFERRED_BY_DN)
+                        : null,
+                isQueue(said) ? said.text(ControlField.ON_BEHALF_OF_DN) : null);
     }
 
-    private static @Nullable String queue(@Nullable String type, @Nullable String dn) {
-        return type != null && ControlApi.kind(type) == ExtensionKind.QUEUE ? dn : null;
+    /** Whether it is a number of at most 18 digits. */
+    static boolean isId(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return length > 0 && length <= MAX_ID;
     }
 
-    private static Phase phase(@Nullable String status) {
-        return switch (status == null ? "" : status.toLowerCase(Locale.ROOT)) {
-            case "ringing" -> Phase.RINGING;
-            case "dialing" -> Phase.DIALING;
-            case "connected" -> Phase.CONNECTED;
-            default -> Phase.OTHER;
-        };
+    private static boolean isQueue(LegDetails said) {
+        return said.is(ControlField.ON_BEHALF_OF_TYPE, LegDetails.Word.QUEUE)
+                || said.is(ControlField.ON_BEHALF_OF_TYPE, LegDetails.Word.RING_GROUP);
+    }
+
+    private static Phase phase(LegDetails said) {
+        if (said.is(ControlField.STATUS, LegDetails.Word.CONNECTED)) {
+            return Phase.CONNECTED;
+        }
+        if (said.is(ControlField.STATUS, LegDetails.Word.RINGING)) {
+            return Phase.RINGING;
+        }
+        return said.is(ControlField.STATUS, LegDetails.Word.DIALING) ? Phase.DIALING : Phase.OTHER;
     }
 
     /** A leg that rings is called; one that dials calls; of one that talks already the originator tells it. */
-    private static @Nullable Direction direction(
-            Phase phase, String dn, @Nullable String originator, @Nullable String originatorType) {
+    private static @Nullable Direction direction(Phase phase, String dn, LegDetails said) {
         if (phase == Phase.RINGING) {
             return Direction.INBOUND;
         }
-        if (phase == Phase.DIALING || originator == null || originator.equals(dn)) {
+        String originator = phase == Phase.DIALING ? null : said.text(ControlField.ORIGINATED_BY_DN);
+        if (originator == null || originator.equals(dn)) {
             return Direction.OUTBOUND;
         }
-        return "wextension".equalsIgnoreCase(originatorType) ? null : Direction.INBOUND;
-    }
-
-    private static Optional<String> number(@Nullable String text) {
-        return NumberText.read(text).number();
-    }
-
-    private static @Nullable String text(JsonValue json, String name) {
-        return json.member(name).flatMap(JsonValue::scalar).orElse(null);
+        return said.is(ControlField.ORIGINATED_BY_TYPE, LegDetails.Word.EXTENSION) ? null : Direction.INBOUND;
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the members of one JSON object, in place: for webhooks whose body is a flat object. For one thread.
+ * Walks over the members of one JSON object, in place, and of the objects in it that somebody wants to {@link #enter}: for webhooks and
+ * messages that are one object. For one thread.
  *
  * <p>Strict by RFC 8259, with nothing after the object, and bounded in depth; a byte order mark before the object is skipped. It
  * allocates nothing for what is not asked for. Text that is not UTF-8 costs only the value that it stands in.
@@ -54,7 +55,11 @@ public final class JsonScanner extends JsonLexer {
     /** Which name may come next: senders mostly keep to one order, which a list of names does well to follow. */
     private int expected;
 
+    /** A structure is passed over, or entered, before anything that follows it is looked at. */
     private Kind kind = Kind.NULL;
+
+    /** In how many objects it stands. Small, because each webhook makes a scanner. */
+    private byte depth = 1;
 
     /**
      * Starts before the first member.
@@ -82,10 +87,15 @@ public final class JsonScanner extends JsonLexer {
     /**
      * Goes to the next member.
      *
-     * @return false at the end of the object, which must be the end of the text
+     * @return false at the end of the object. The end of the outermost one must be the end of the text; after that of an object that was
+     *     entered, the next call goes on behind it
      * @throws MalformedWebhookException if the text is not one JSON object, or is nested too deeply
      */
     public boolean next() {
+        if (kind == Kind.STRUCTURE) {
+            skipValue(depth);
+            kind = Kind.NULL;
+        }
         if (usualMember()) {
             return true;
         }
@@ -110,7 +120,25 @@ public final class JsonScanner extends JsonLexer {
         skipBlanks();
         expect(':');
         skipBlanks();
-        kind = skipValue(1);
+        int first = peek();
+        kind = first == '{' || first == '[' ? Kind.STRUCTURE : skipValue(depth);
+        return true;
+    }
+
+    /**
+     * Goes into the object that the member is, whose members {@link #next} gives then, until it says that there are no more.
+     *
+     * @return false if the member is no object; then nothing has happened
+     * @throws MalformedWebhookException if the object is nested too deeply
+     */
+    public boolean enter() {
+        if (kind != Kind.STRUCTURE || peek() != '{') {
+            return false;
+        }
+        requireDepth(depth + 1);
+        depth++;
+        kind = Kind.NULL;
+        nameEnd = 0;
         return true;
     }
 
@@ -183,7 +211,13 @@ public final class JsonScanner extends JsonLexer {
 
     private boolean finish() {
         expect('}');
-        requireEnd();
+        if (depth == 1) {
+            requireEnd();
+        } else {
+            depth--;
+            // Not zero: in the object around it there was a member.
+            nameEnd = at();
+        }
         return false;
     }
 

@@ -1,6 +1,7 @@
 package io.github.pbx24.pbx.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
@@ -97,6 +98,101 @@ class JsonScannerTest {
             assertThat(quick(json)).as("seed %d round %d", seed, round).isEqualTo(plain);
         }
         assertThat(accepted).isGreaterThan(5_000);
+    }
+
+    /** Into some objects it goes, over others it passes. */
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73})
+    void it_reads_objects_in_objects_as_the_plain_reader_does(long seed) {
+        Random random = new Random(seed);
+        byte[] spice = "{}[]\",:\\u0-9.eE+tfn \n".getBytes(StandardCharsets.US_ASCII);
+        int accepted = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] json = nested(random, 1).getBytes(StandardCharsets.UTF_8);
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                json[random.nextInt(json.length)] = spice[random.nextInt(spice.length)];
+            }
+            Object plain;
+            try {
+                JsonValue value = Json.read(json);
+                plain = value instanceof JsonValue.Structure ? outline(value) : "broken";
+                accepted++;
+            } catch (MalformedWebhookException e) {
+                plain = "broken";
+            }
+            Object entered;
+            try {
+                entered = outline(new JsonScanner(json, MemberNames.of(ASKED)), json);
+            } catch (MalformedWebhookException e) {
+                entered = "broken";
+            }
+            assertThat(entered).as("seed %d round %d", seed, round).isEqualTo(plain);
+        }
+        assertThat(accepted).isGreaterThan(3_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 33, 5_000})
+    void it_goes_as_deep_as_it_would_pass_over(int depth) {
+        byte[] json = ("{\"event\":".repeat(depth) + "1" + "}".repeat(depth)).getBytes(StandardCharsets.US_ASCII);
+        JsonScanner scanner = new JsonScanner(json, MemberNames.of(ASKED));
+        if (depth <= JsonScanner.MAX_DEPTH) {
+            assertThat(outline(scanner, json)).isEqualTo(outline(Json.read(json)));
+        } else {
+            assertThatThrownBy(() -> outline(scanner, json))
+                    .isInstanceOf(MalformedWebhookException.class)
+                    .hasMessageContaining("nested too deeply");
+        }
+    }
+
+    private static String nested(Random random, int depth) {
+        StringBuilder json = new StringBuilder("{");
+        for (int count = random.nextInt(4); count > 0; count--) {
+            String value = random.nextInt(3) > 0 && depth < 5
+                    ? nested(random, depth + 1)
+                    : pick(random, List.of("[{\"a\":1},[]]", "\"end\"", "12", "null", "[]", "true", "\"a\\nb\""));
+            json.append(json.length() == 1 ? "" : ",")
+                    .append(pick(random, List.of("", "", " ", "\n  ")))
+                    .append('"')
+                    .append(pick(random, List.of("event", "call_uuid", "id", "a", "other", "call_direction", "\\u0061")))
+                    .append("\":")
+                    .append(value)
+                    .append(pick(random, List.of("", "", " ")));
+        }
+        return json.append('}').toString();
+    }
+
+    /** What is asked for, the last of a name; of a structure that is no object only that it is one. */
+    private static Map<String, Object> outline(JsonScanner scanner, byte[] json) {
+        Map<String, Object> outline = new TreeMap<>();
+        while (scanner.next()) {
+            String name = scanner.name() < 0 ? "" : ASKED.get(scanner.name());
+            // Nobody goes into what nobody asks for.
+            Object value = !name.isEmpty() && scanner.enter()
+                    ? outline(scanner, json)
+                    : scanner.kind() == JsonScanner.Kind.STRUCTURE
+                            ? "[]"
+                            : String.valueOf(JsonScanner.text(json, scanner.start(), scanner.end()));
+            if (!name.isEmpty()) {
+                outline.put(name, value);
+            }
+        }
+        return outline;
+    }
+
+    private static Object outline(JsonValue json) {
+        if (!(json instanceof JsonValue.Structure object)) {
+            return json instanceof JsonValue.Items
+                    ? "[]"
+                    : json instanceof JsonValue.Text text ? text.value() : json.scalar().orElse("null");
+        }
+        Map<String, Object> outline = new TreeMap<>();
+        object.members().forEach((name, value) -> {
+            if (ASKED.contains(name)) {
+                outline.put(name, outline(value));
+            }
+        });
+        return outline;
     }
 
     private static final List<String> ASKED =
