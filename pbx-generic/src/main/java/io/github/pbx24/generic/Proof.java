@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * How requests prove their sender, and how the proof is taken out of what is stored.
@@ -25,9 +24,6 @@ record Proof(SignatureVerifier verifier, Redaction redaction, Map<String, String
 
     private static final List<String> PLACES = List.of("header:", "query:", "form:");
 
-    /** A prefix of no length. */
-    private static final Pattern EVERYBODY = Pattern.compile("/0+$");
-
     static Proof read(PbxSettings settings, String format, EventName event) {
         List<SignatureVerifier> all = new ArrayList<>();
         List<String> networks = settings.texts("addresses");
@@ -35,7 +31,7 @@ record Proof(SignatureVerifier verifier, Redaction redaction, Map<String, String
             try {
                 all.add(AddressVerifier.allow(networks));
             } catch (IllegalArgumentException e) {
-                settings.problem("addresses", "must be addresses or networks such as 192.0.2.0/24");
+                settings.problem("addresses", "must be addresses or networks such as 192.0.2.0/24, and not of everybody");
             }
         }
         List<String> tokens = settings.texts("tokens");
@@ -51,9 +47,6 @@ record Proof(SignatureVerifier verifier, Redaction redaction, Map<String, String
         Signatures.read(settings, format, event).ifPresent(all::add);
         boolean open = settings.text("allow-unverified").filter("true"::equals).isPresent();
         boolean signed = !settings.texts("signature-keys").isEmpty();
-        if (networks.stream().anyMatch(network -> EVERYBODY.matcher(network).find())) {
-            settings.problem("addresses", "must not be the network of everybody, which proves nothing");
-        }
         if (tokens.isEmpty() && networks.isEmpty() && !signed && !open) {
             settings.problem(
                     "tokens",

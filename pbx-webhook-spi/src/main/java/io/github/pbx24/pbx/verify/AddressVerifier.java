@@ -24,9 +24,10 @@ public final class AddressVerifier implements SignatureVerifier {
     /**
      * Allows addresses and networks.
      *
-     * @param networks IPv4 or IPv6 addresses, alone or with a prefix length, for example {@code 10.0.0.0/8}; at least one
+     * @param networks IPv4 or IPv6 addresses, alone or with a prefix length, for example {@code 10.0.0.0/8}; at least one. The prefix
+     *     has at least 8 bits (IPv4) or 7 (IPv6): to let everybody in, say {@link Verifiers#acceptUnverified()}
      * @return a verifier
-     * @throws IllegalArgumentException if one of them is neither; the message names it
+     * @throws IllegalArgumentException if one of them is neither, or is a network so large that it proves nothing; the message names it
      */
     public static AddressVerifier allow(List<String> networks) {
         if (networks.isEmpty()) {

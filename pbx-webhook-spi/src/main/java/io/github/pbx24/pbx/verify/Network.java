@@ -10,6 +10,10 @@ final class Network {
 
     private static final byte[] NOT_AN_ADDRESS = {};
     private static final int MAX_LENGTH = 100;
+    /** Nobody has a larger one: 10.0.0.0/8 and fc00::/7 are the largest of those that are used inside of houses. */
+    private static final int SHORTEST_IPV4_PREFIX = 8;
+
+    private static final int SHORTEST_IPV6_PREFIX = 7;
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]+");
     /** Without leading zeros, which some read as octal. */
     private static final Pattern IPV4_PART = Pattern.compile("0|[1-9][0-9]{0,2}");
@@ -34,6 +38,11 @@ final class Network {
         }
         if (base.length == 0 || bits < 0 || bits > base.length * 8) {
             throw new IllegalArgumentException("not an IP address or network: " + text);
+        }
+        int shortest = base.length == 4 ? SHORTEST_IPV4_PREFIX : SHORTEST_IPV6_PREFIX;
+        if (bits < shortest) {
+            throw new IllegalArgumentException(
+                    "a network of so many addresses proves nothing, the prefix must be at least /" + shortest + ": " + text);
         }
         return new Network(base, bits, text);
     }

@@ -8,6 +8,8 @@ import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressVerifierTest {
+
+    /** Nobody can say it in less. */
+    private static final List<String> EVERYBODY = Stream.concat(
+                    IntStream.range(0, 256).mapToObj(i -> i + ".0.0.0/8"),
+                    IntStream.range(0, 128).mapToObj(i -> Integer.toHexString(i << 9) + "::/7"))
+            .toList();
 
     @ParameterizedTest
     @CsvSource({
@@ -27,8 +35,10 @@ class AddressVerifierTest {
         "10.0.0.0/9,10.128.0.0,false",
         "192.0.2.129/25,192.0.2.128,true",
         "192.0.2.129/25,192.0.2.127,false",
-        "0.0.0.0/0,203.0.113.9,true",
-        "0.0.0.0/0,::1,false",
+        "0.0.0.0/8,0.255.255.255,true",
+        "0.0.0.0/8,::1,false",
+        "fc00::/7,fdff::1,true",
+        "fc00::/7,fb00::1,false",
         "192.0.2.1/32,192.0.2.1,true",
         "192.0.2.1,::ffff:192.0.2.1,true",
         "2001:db8::/32,2001:db8:1::5,true",
@@ -38,7 +48,7 @@ class AddressVerifierTest {
         "::1,[::1],true",
         "fe80::/10,fe80::1%eth0,true",
         "fe80::/10,fe80::1%no-such-interface,true",
-        "::/0,192.0.2.1,false"
+        "::/7,192.0.2.1,false"
     })
     void an_address_is_in_a_network_or_not(String network, String address, boolean accepted) {
         Verdict verdict = AddressVerifier.allow(List.of(network)).verify(from(address));
@@ -54,7 +64,7 @@ class AddressVerifierTest {
 
     @Test
     void an_unknown_sender_is_refused() {
-        AddressVerifier verifier = AddressVerifier.allow(List.of("0.0.0.0/0", "::/0"));
+        AddressVerifier verifier = AddressVerifier.allow(EVERYBODY);
         assertThat(verifier.verify(WebhookRequest.builder("POST", Instant.EPOCH).build()))
                 .isEqualTo(Verdict.refused(Verdict.Reason.ADDRESS, "the sender's address is unknown"));
     }
@@ -87,14 +97,14 @@ class AddressVerifierTest {
                 "2001:db8::1::2"
             })
     void what_is_not_an_address_is_refused(String address) {
-        AddressVerifier verifier = AddressVerifier.allow(List.of("0.0.0.0/0", "::/0"));
+        AddressVerifier verifier = AddressVerifier.allow(EVERYBODY);
         assertThat(verifier.verify(from(address)))
                 .isEqualTo(Verdict.refused(Verdict.Reason.ADDRESS, "the sender's address is not allowed"));
     }
 
     @Test
     void a_megabyte_of_address_is_refused() {
-        AddressVerifier verifier = AddressVerifier.allow(List.of("0.0.0.0/0", "::/0"));
+        AddressVerifier verifier = AddressVerifier.allow(EVERYBODY);
         assertThat(verifier.verify(from(":".repeat(1 << 20))).isAccepted()).isFalse();
     }
 
@@ -115,6 +125,34 @@ class AddressVerifierTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AddressVerifier.allow(List.of("192.0.2.1", network)))
                 .withMessage("not an IP address or network: " + network);
+    }
+
+    /** Such a verifier would say that it proves the sender. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0/0, 8",
+        "0.0.0.0/000, 8",
+        "192.0.2.1/0, 8",
+        "128.0.0.0/1, 8",
+        "192.0.0.0/7, 8",
+        "::/0, 7",
+        "2000::/3, 7",
+        "fc00::/6, 7",
+        "::ffff:192.0.2.1/0, 8"
+    })
+    void a_network_of_everybody_is_named(String network, int shortest) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AddressVerifier.allow(List.of("192.0.2.1", network)))
+                .withMessage("a network of so many addresses proves nothing, the prefix must be at least /" + shortest + ": "
+                        + network);
+    }
+
+    @Test
+    void everybody_in_pieces_is_everybody_with_an_address() {
+        AddressVerifier verifier = AddressVerifier.allow(EVERYBODY);
+        for (String address : List.of("203.0.113.9", "255.255.255.255", "::1", "2001:db8::1", "ffff::")) {
+            assertThat(verifier.verify(from(address)).isAccepted()).as(address).isTrue();
+        }
     }
 
     @Test
