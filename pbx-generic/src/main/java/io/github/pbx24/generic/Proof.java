@@ -31,7 +31,8 @@ record Proof(SignatureVerifier verifier, Redaction redaction, Map<String, String
             try {
                 all.add(AddressVerifier.allow(networks));
             } catch (IllegalArgumentException e) {
-                settings.problem("addresses", "must be addresses or networks such as 192.0.2.0/24, and not of everybody");
+                settings.problem(
+                        "addresses", "must be addresses or networks such as 192.0.2.0/24, and not of everybody");
             }
         }
         List<String> tokens = settings.texts("tokens");

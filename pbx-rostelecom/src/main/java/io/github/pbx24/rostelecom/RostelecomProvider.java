@@ -6,9 +6,12 @@ import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.rostelecom.cloudpbx.CloudpbxDialect;
 import io.github.pbx24.rostelecom.vats.VatsDialect;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rostelecom Virtual PBX. Found by {@link java.util.ServiceLoader} under the id {@code rostelecom}. Stateless and
+ * Rostelecom Virtual PBX. Found by {@link java.util.ServiceLoader} under the id {@code rostelecom}. Immutable and
  * thread-safe.
  *
  * <p>Settings of the dialect {@code vats}, which is the default:
@@ -23,6 +26,8 @@ import io.github.pbx24.rostelecom.vats.VatsDialect;
  * <tr><td>{@code zone}</td><td>where times without offset are local</td><td>unknown</td></tr>
  * <tr><td>{@code access-token}</td><td>token of the API; without it there are no recordings and no call
  * control</td><td>none</td></tr>
+ * <tr><td>{@code access-token-file}</td><td>in its place, a file that holds the token and is read before each request, for tokens
+ * that change</td><td>none</td></tr>
  * <tr><td>{@code api-url}</td><td>address of the API</td><td>{@code https://api.vats.rt.ru}</td></tr>
  * <tr><td>{@code recording-hosts}</td><td>hosts, beside that of the API, from which recordings may be
  * fetched</td><td>none</td></tr>
@@ -63,8 +68,28 @@ public final class RostelecomProvider implements PbxProvider {
     private static final String VATS = "vats";
     private static final String CLOUDPBX = "cloudpbx";
 
+    private final @Nullable Supplier<@Nullable String> accessTokens;
+
     /** For the service loader. */
-    public RostelecomProvider() {}
+    public RostelecomProvider() {
+        this(null);
+    }
+
+    private RostelecomProvider(@Nullable Supplier<@Nullable String> accessTokens) {
+        this.accessTokens = accessTokens;
+    }
+
+    /**
+     * For programs that get tokens of the API by themselves: connections of the dialect {@code vats} ask for one before each request.
+     *
+     * @param tokens gives the token that is valid now, printable ASCII without blanks; anything else, null and an exception mean that
+     *     there is none at present: recordings are tried again later, click-to-call is refused for the moment. Called on
+     *     threads of the host, several at a time
+     * @return a provider whose settings must hold neither {@code access-token} nor {@code access-token-file}
+     */
+    public static RostelecomProvider withAccessTokens(Supplier<@Nullable String> tokens) {
+        return new RostelecomProvider(Objects.requireNonNull(tokens, "tokens"));
+    }
 
     @Override
     public String id() {
@@ -77,6 +102,8 @@ public final class RostelecomProvider implements PbxProvider {
         if (dialect.equals(CLOUDPBX)) {
             return CloudpbxDialect.connect(settings, environment);
         }
-        return VatsDialect.connect(settings, environment);
+        return accessTokens == null
+                ? VatsDialect.connect(settings, environment)
+                : VatsDialect.connect(settings, environment, accessTokens);
     }
 }

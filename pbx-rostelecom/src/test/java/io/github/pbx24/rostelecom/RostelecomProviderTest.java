@@ -90,8 +90,8 @@ class RostelecomProviderTest {
                         "ca-file: must be a readable PEM file with certificates",
                         "connect-timeout: must be between PT0.001S and PT10M",
                         "read-timeout: must be between PT0.001S and PT10M",
-                        "colour: unknown setting; known are access-token, api-url, ca-file, connect-timeout, dialect,"
-                                + " event-names, read-timeout, recording-hosts, webhook-keys, zone");
+                        "colour: unknown setting; known are access-token, access-token-file, api-url, ca-file, connect-timeout,"
+                                + " dialect, event-names, read-timeout, recording-hosts, webhook-keys, zone");
     }
 
     @Test

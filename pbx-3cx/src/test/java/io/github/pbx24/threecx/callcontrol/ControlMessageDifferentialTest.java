@@ -142,7 +142,20 @@ class ControlMessageDifferentialTest {
     };
 
     private static final String[] KINDS = {
-        "0", "1", "2", "\"0\"", "\"1\"", "\" 1 \"", "\"\\u0030\"", "00", "0.0", "-0", "null", "true", "[]", "\"\\u0010\""
+        "0",
+        "1",
+        "2",
+        "\"0\"",
+        "\"1\"",
+        "\" 1 \"",
+        "\"\\u0030\"",
+        "00",
+        "0.0",
+        "-0",
+        "null",
+        "true",
+        "[]",
+        "\"\\u0010\""
     };
 
     @Test
@@ -235,8 +248,8 @@ class ControlMessageDifferentialTest {
     }
 
     private static String message(String kind, String entity, String leg) {
-        return "{\"sequence\":101,\"event\":{\"event_type\":" + kind + ",\"entity\":" + entity + ",\"attached_data\":" + leg
-                + "}}";
+        return "{\"sequence\":101,\"event\":{\"event_type\":" + kind + ",\"entity\":" + entity + ",\"attached_data\":"
+                + leg + "}}";
     }
 
     private static String message(Random random) {

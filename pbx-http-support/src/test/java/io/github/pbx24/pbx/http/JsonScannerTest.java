@@ -154,7 +154,8 @@ class JsonScannerTest {
             json.append(json.length() == 1 ? "" : ",")
                     .append(pick(random, List.of("", "", " ", "\n  ")))
                     .append('"')
-                    .append(pick(random, List.of("event", "call_uuid", "id", "a", "other", "call_direction", "\\u0061")))
+                    .append(pick(
+                            random, List.of("event", "call_uuid", "id", "a", "other", "call_direction", "\\u0061")))
                     .append("\":")
                     .append(value)
                     .append(pick(random, List.of("", "", " ")));
@@ -184,7 +185,9 @@ class JsonScannerTest {
         if (!(json instanceof JsonValue.Structure object)) {
             return json instanceof JsonValue.Items
                     ? "[]"
-                    : json instanceof JsonValue.Text text ? text.value() : json.scalar().orElse("null");
+                    : json instanceof JsonValue.Text text
+                            ? text.value()
+                            : json.scalar().orElse("null");
         }
         Map<String, Object> outline = new TreeMap<>();
         object.members().forEach((name, value) -> {

@@ -27,9 +27,12 @@ final class VatsCallControl implements CallControl {
 
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
+    private static final Originated TOKEN_REFUSED =
+            new Originated.Refused("the access token was refused, status 401", false);
+
     private final OkHttpClient client;
     private final HttpUrl address;
-    private final String token;
+    private final AccessTokens tokens;
 
     VatsCallControl(VatsSettings.Api api) {
         client = HttpClients.builder(api)
@@ -40,7 +43,7 @@ final class VatsCallControl implements CallControl {
                 .addNetworkInterceptor(VatsCallControl::sendOnce)
                 .build();
         address = HttpClients.address(api).addPathSegments("v2/calls/originate").build();
-        token = api.token();
+        tokens = api.tokens();
     }
 
     @Override
@@ -49,10 +52,32 @@ final class VatsCallControl implements CallControl {
         content.put("from_extension", request.extension());
         content.put("to_number", request.number());
         String json = Json.write(content);
+        String authorization;
+        try {
+            authorization = tokens.current();
+        } catch (IOException e) {
+            return new Originated.Refused("no access token: " + e.getMessage(), true);
+        }
+        Originated first = send(json, authorization);
+        // A token that was refused started nothing, and it may just have been replaced.
+        String next = first == TOKEN_REFUSED ? successor(authorization) : null;
+        return next == null ? first : send(json, next);
+    }
+
+    private @Nullable String successor(String refused) {
+        try {
+            String next = tokens.current();
+            return next.equals(refused) ? null : next;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Originated send(String json, String authorization) {
         AtomicBoolean sent = new AtomicBoolean();
         Request post = new Request.Builder()
                 .url(address)
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", authorization)
                 .header("Accept", "application/json")
                 .post(RequestBody.create(json, JSON))
                 .tag(AtomicBoolean.class, sent)
@@ -74,7 +99,10 @@ final class VatsCallControl implements CallControl {
         if (status >= 500) {
             return new Originated.Unknown("the exchange answered with status " + status);
         }
-        if (status == 401 || status == 403) {
+        if (status == 401) {
+            return TOKEN_REFUSED;
+        }
+        if (status == 403) {
             return new Originated.Refused("the access token was refused, status " + status, false);
         }
         boolean temporary = status == 408 || status == 425 || status == 429;

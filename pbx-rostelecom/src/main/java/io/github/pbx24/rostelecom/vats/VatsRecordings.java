@@ -16,7 +16,7 @@ final class VatsRecordings implements RecordingSource {
         download = RecordingDownload.builder(api.recordingHosts().withExchange(api.url()))
                 .trust(api.trust())
                 .timeouts(api.connectTimeout(), api.readTimeout())
-                .authorization(api.url(), "Bearer " + api.token())
+                .authorization(api.url(), api.tokens())
                 .linkIn(VatsAnswer::link)
                 // A link lives about an hour.
                 .freshLinks()

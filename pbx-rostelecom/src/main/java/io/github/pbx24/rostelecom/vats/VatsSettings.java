@@ -5,11 +5,13 @@ import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.http.AllowedHosts;
 import io.github.pbx24.pbx.http.TrustedAuthorities;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ record VatsSettings(
         @Nullable ZoneId zone,
         @Nullable Api api) {
 
+    private static final String TOKEN = "access-token";
+    private static final String TOKEN_FILE = "access-token-file";
     private static final URI DEFAULT_API = URI.create("https://api.vats.rt.ru");
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(30);
@@ -35,7 +39,7 @@ record VatsSettings(
      * How to reach the API.
      *
      * @param url the base address
-     * @param token sent to that address only
+     * @param tokens sent to that address only
      * @param recordingHosts further hosts that may serve recordings
      * @param trust whom to trust
      * @param connectTimeout for a connection
@@ -43,7 +47,7 @@ record VatsSettings(
      */
     record Api(
             URI url,
-            String token,
+            AccessTokens tokens,
             AllowedHosts recordingHosts,
             TrustedAuthorities trust,
             Duration connectTimeout,
@@ -58,13 +62,15 @@ record VatsSettings(
     /**
      * Reads all settings but the dialect.
      *
+     * @param program gives tokens in place of the settings; null if there is no such program
      * @throws io.github.pbx24.pbx.PbxSettingsException with every mistake
      */
-    static VatsSettings read(PbxSettings settings, PbxEnvironment environment) {
+    static VatsSettings read(
+            PbxSettings settings, PbxEnvironment environment, @Nullable Supplier<@Nullable String> program) {
         List<String> keys = settings.requiredTexts("webhook-keys");
         Map<String, VatsEventType> names = eventNames(settings);
         URI url = apiUrl(settings);
-        Optional<String> token = token(settings);
+        AccessTokens tokens = tokens(settings, program);
         AllowedHosts hosts = AllowedHosts.read(settings, "recording-hosts", environment);
         TrustedAuthorities trust = TrustedAuthorities.read(settings, "ca-file");
         Duration connect = timeout(settings, "connect-timeout", DEFAULT_CONNECT_TIMEOUT);
@@ -72,11 +78,7 @@ record VatsSettings(
         ZoneId zone = settings.zone("zone").orElse(null);
         settings.check();
         return new VatsSettings(
-                keys,
-                names,
-                zone,
-                token.map(text -> new Api(url, text, hosts, trust, connect, read))
-                        .orElse(null));
+                keys, names, zone, tokens == null ? null : new Api(url, tokens, hosts, trust, connect, read));
     }
 
     private static Map<String, VatsEventType> eventNames(PbxSettings settings) {
@@ -98,12 +100,35 @@ record VatsSettings(
         return url;
     }
 
-    private static Optional<String> token(PbxSettings settings) {
-        Optional<String> token = settings.text("access-token");
-        if (token.isPresent() && !token.get().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-            settings.problem("access-token", "must be printable ASCII without blanks");
+    private static @Nullable AccessTokens tokens(PbxSettings settings, @Nullable Supplier<@Nullable String> program) {
+        String token = settings.text(TOKEN).orElse(null);
+        String file = settings.text(TOKEN_FILE).orElse(null);
+        if (token != null && !AccessTokens.isToken(token)) {
+            settings.problem(TOKEN, "must be printable ASCII without blanks");
         }
-        return token;
+        if (file != null && token != null) {
+            settings.problem(TOKEN_FILE, "must not stand beside " + TOKEN);
+        }
+        if (program != null) {
+            if (token != null || file != null) {
+                settings.problem(token != null ? TOKEN : TOKEN_FILE, "must be left out: the program gives the tokens");
+            }
+            return AccessTokens.of(program);
+        }
+        return file != null ? inFile(settings, file) : token == null ? null : AccessTokens.of(token);
+    }
+
+    private static @Nullable AccessTokens inFile(PbxSettings settings, String file) {
+        AccessTokens tokens = null;
+        try {
+            tokens = AccessTokens.in(Path.of(file));
+        } catch (InvalidPathException e) {
+            // Told below.
+        }
+        if (tokens == null) {
+            settings.problem(TOKEN_FILE, "must be a readable file that holds a token in printable ASCII");
+        }
+        return tokens;
     }
 
     private static Duration timeout(PbxSettings settings, String key, Duration usual) {

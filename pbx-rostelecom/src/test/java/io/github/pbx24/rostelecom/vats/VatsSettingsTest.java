@@ -15,7 +15,7 @@ class VatsSettingsTest {
     @Test
     void no_to_string_shows_a_secret() {
         PbxSettings settings = PbxSettings.of(Map.of("webhook-keys", "SECRET", "access-token", "SECRET"));
-        assertThat(VatsSettings.read(settings, PbxEnvironment.standard()).toString())
+        assertThat(VatsSettings.read(settings, PbxEnvironment.standard(), null).toString())
                 .doesNotContain("SECRET")
                 .contains("api.vats.rt.ru");
     }
@@ -26,8 +26,8 @@ class VatsSettingsTest {
                 Map.of("webhook-keys", "k", "access-token", "t", "recording-hosts", List.of("Own.example:8443")));
         PbxEnvironment environment =
                 PbxEnvironment.standard().withRecordingHosts(List.of(new AllowedHost("operator.example", 443)));
-        VatsSettings.Api api =
-                Objects.requireNonNull(VatsSettings.read(settings, environment).api());
+        VatsSettings.Api api = Objects.requireNonNull(
+                VatsSettings.read(settings, environment, null).api());
         assertThat(api.recordingHosts()).hasToString("AllowedHosts[operator.example:443, own.example:8443]");
     }
 }

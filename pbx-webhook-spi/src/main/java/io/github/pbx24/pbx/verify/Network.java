@@ -42,7 +42,8 @@ final class Network {
         int shortest = base.length == 4 ? SHORTEST_IPV4_PREFIX : SHORTEST_IPV6_PREFIX;
         if (bits < shortest) {
             throw new IllegalArgumentException(
-                    "a network of so many addresses proves nothing, the prefix must be at least /" + shortest + ": " + text);
+                    "a network of so many addresses proves nothing, the prefix must be at least /" + shortest + ": "
+                            + text);
         }
         return new Network(base, bits, text);
     }

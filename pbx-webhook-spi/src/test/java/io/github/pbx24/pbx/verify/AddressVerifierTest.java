@@ -143,8 +143,8 @@ class AddressVerifierTest {
     void a_network_of_everybody_is_named(String network, int shortest) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AddressVerifier.allow(List.of("192.0.2.1", network)))
-                .withMessage("a network of so many addresses proves nothing, the prefix must be at least /" + shortest + ": "
-                        + network);
+                .withMessage("a network of so many addresses proves nothing, the prefix must be at least /" + shortest
+                        + ": " + network);
     }
 
     @Test
