@@ -20,6 +20,7 @@ import io.github.pbx24.bitrix24.telephony.ExternalLinesFacet;
 import io.github.pbx24.bitrix24.telephony.TelephonyFacets;
 import io.github.pbx24.bitrix24.user.UsersFacet;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -59,6 +60,14 @@ public interface Bitrix24Client extends AutoCloseable {
     static Bitrix24ClientBuilder builder(Bitrix24Authorization authorization) {
         return new Bitrix24ClientBuilder(authorization);
     }
+
+    /**
+     * Where the pages of the portal are, for links that people open: {@code https://acme.bitrix24.ru/}. Follows the portal when it
+     * is renamed.
+     *
+     * @return the address, with a slash at the end and without any secret
+     */
+    URI portalUrl();
 
     /**
      * Executes a request and waits for its result.

@@ -18,6 +18,7 @@ import io.github.pbx24.correlation.store.CallStoreException;
 import io.github.pbx24.correlation.store.Hearing;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.NumberLookup.NewClient;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.text.NumberText;
 import java.time.Clock;
@@ -387,6 +388,30 @@ public final class CallEngine implements AutoCloseable {
         return NumberText.read(number)
                 .number()
                 .map(digits -> callers.ask(exchange, digits, deadline))
+                .orElseGet(() -> CompletableFuture.completedFuture(Caller.UNKNOWN));
+    }
+
+    /**
+     * Answers who calls like {@link #caller}, and makes a contact in the portal of a caller whom nobody there knows, once however often it
+     * is asked. If the rules of the portal make nothing of unknown callers ({@code crmCreate}), this only asks.
+     *
+     * <p>Nothing is stored: what is not made now, because the portal does not answer, is made of the call once that is reported.
+     *
+     * @param pbx id of the exchange in the configuration
+     * @param number the caller's number, in any spelling
+     * @param client what is known of the caller
+     * @param deadline how long the exchange can wait; the contact may be made after that
+     * @return never fails; {@link Caller#UNKNOWN} if there was no time, or no contact could be made
+     * @throws IllegalArgumentException if there is no such exchange
+     */
+    public CompletableFuture<Caller> introduce(String pbx, String number, NewClient client, Duration deadline) {
+        Exchange exchange = exchange(pbx);
+        if (!exchange.portal().rules().crmCreate()) {
+            return caller(pbx, number, deadline);
+        }
+        return NumberText.read(number)
+                .number()
+                .map(digits -> callers.introduce(exchange, digits, client, deadline))
                 .orElseGet(() -> CompletableFuture.completedFuture(Caller.UNKNOWN));
     }
 

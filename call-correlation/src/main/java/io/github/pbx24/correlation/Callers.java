@@ -6,12 +6,15 @@ import io.github.pbx24.bitrix24.telephony.CrmMatch;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
 import io.github.pbx24.correlation.internal.portal.PortalPatience;
 import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.pbx.NumberLookup.NewClient;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,11 +47,15 @@ final class Callers {
             return size() > MOST_KNOWN;
         }
     };
-    private final Map<Key, CompletableFuture<Caller>> asking = new HashMap<>();
+    /** Empty for a portal that could not be asked. */
+    private final Map<Key, CompletableFuture<Optional<Caller>>> asking = new HashMap<>();
+
+    private final Introductions introductions;
     private final Map<String, PortalPatience> patience = new HashMap<>();
 
     Callers(EngineTime time) {
         this.time = time;
+        introductions = new Introductions(time);
     }
 
     private record Key(String portal, String number) {}
@@ -65,8 +72,8 @@ final class Callers {
         Key key = new Key(exchange.portal().id(), number);
         Instant now = time.now();
         PortalPatience portal;
-        CompletableFuture<Caller> question;
-        CompletableFuture<Caller> own = null;
+        CompletableFuture<Optional<Caller>> question;
+        CompletableFuture<Optional<Caller>> own = null;
         Caller usable;
         synchronized (known) {
             Known answer = known.get(key);
@@ -92,10 +99,72 @@ final class Callers {
         }
         if (question == null || deadline.isZero()) {
             return CompletableFuture.completedFuture(
-                    question == null ? Caller.UNKNOWN : question.getNow(Caller.UNKNOWN));
+                    question == null ? Caller.UNKNOWN : orUnknown(question.getNow(Optional.empty())));
         }
-        // A copy, so that one who has no time leaves the question open for the others.
-        return question.copy().completeOnTimeout(Caller.UNKNOWN, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        return within(question.thenApply(Callers::orUnknown), deadline);
+    }
+
+    private static Caller orUnknown(Optional<Caller> answer) {
+        return answer.orElse(Caller.UNKNOWN);
+    }
+
+    /** A copy, so that one who has no time leaves the question open for the others. */
+    private static CompletableFuture<Caller> within(CompletableFuture<Caller> answer, Duration deadline) {
+        return answer.copy().completeOnTimeout(Caller.UNKNOWN, deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Asks who calls, and makes a contact of who is unknown to the portal. However often and in whatever spelling it is asked, one is
+     * made: what was heard an hour ago does not count, and what may have been made is looked for before it is made again.
+     *
+     * @param deadline how long the exchange can wait; the contact may come after that
+     * @return never fails; {@link Caller#UNKNOWN} if there was no time or the portal does not answer or does not want the contact
+     */
+    CompletableFuture<Caller> introduce(Exchange exchange, String number, NewClient client, Duration deadline) {
+        if (exchange.known().userOf(number).isPresent()) {
+            // A colleague's phone is nobody's client.
+            return CompletableFuture.completedFuture(Caller.UNKNOWN);
+        }
+        String normal = exchange.portal().rules().numbers().normal(number);
+        NewContact contact = NewContact.of(client, normal.isEmpty() ? number : normal);
+        Key key = new Key(exchange.portal().id(), number);
+        return within(
+                introductions
+                        .once(exchange, contact, () -> lookedUp(exchange, key))
+                        .thenApply(caller -> remembered(key, caller)),
+                deadline);
+    }
+
+    private Caller remembered(Key key, Caller caller) {
+        if (caller.isKnown()) {
+            synchronized (known) {
+                known.put(key, new Known(caller, time.now()));
+            }
+        }
+        return caller;
+    }
+
+    /** What the portal itself says now; empty if it cannot be asked. */
+    private CompletableFuture<Optional<Caller>> lookedUp(Exchange exchange, Key key) {
+        CompletableFuture<Optional<Caller>> question;
+        CompletableFuture<Optional<Caller>> own = null;
+        PortalPatience portal;
+        synchronized (known) {
+            portal = patience.computeIfAbsent(key.portal(), id -> new PortalPatience());
+            question = asking.get(key);
+            if (question == null) {
+                if (!portal.mayAsk(time.now())) {
+                    return CompletableFuture.completedFuture(Optional.empty());
+                }
+                own = new CompletableFuture<>();
+                asking.put(key, own);
+                question = own;
+            }
+        }
+        if (own != null) {
+            search(exchange, key, portal, own);
+        }
+        return question;
     }
 
     /** What is known without asking. */
@@ -107,7 +176,8 @@ final class Callers {
         }
     }
 
-    private void search(Exchange exchange, Key key, PortalPatience portal, CompletableFuture<Caller> question) {
+    private void search(
+            Exchange exchange, Key key, PortalPatience portal, CompletableFuture<Optional<Caller>> question) {
         Bitrix24Client client = exchange.portal().client();
         CompletableFuture<List<CrmMatch>> matches;
         try {
@@ -120,13 +190,13 @@ final class Callers {
         // Counted once for each request, by its failure or before that by its delay.
         AtomicBoolean disappointed = new AtomicBoolean();
         matches.whenComplete((found, failure) -> {
-            Caller caller = failure == null ? callerOf(found, exchange) : Caller.UNKNOWN;
+            Optional<Caller> caller = failure == null ? Optional.of(callerOf(found, exchange)) : Optional.empty();
             boolean counts = !disappointed.getAndSet(true);
             synchronized (known) {
                 asking.remove(key);
                 portal.ended();
-                if (failure == null) {
-                    known.put(key, new Known(caller, time.now()));
+                if (caller.isPresent()) {
+                    known.put(key, new Known(caller.get(), time.now()));
                     portal.answered();
                 } else if (counts) {
                     portal.disappointed(time.now());
@@ -143,19 +213,27 @@ final class Callers {
         });
     }
 
-    /** Contacts come first, then leads, then companies; the first with a responsible user is the one to ring. */
+    /**
+     * Contacts come first, then leads, then companies; the first with a responsible user is the one to ring, and the very first has the
+     * page to show.
+     */
     private static Caller callerOf(List<CrmMatch> matches, Exchange exchange) {
         String name = null;
+        URI card = null;
         for (CrmMatch match : matches) {
             name = name == null ? match.name() : name;
+            card = card != null
+                    ? card
+                    : ClientCard.address(exchange.portal().client().portalUrl(), match.entity())
+                            .orElse(null);
             CrmMatch.Responsible responsible = match.responsible();
             if (responsible != null) {
                 // The exchange knows its own extensions better than the portal does.
                 String extension =
                         exchange.known().extensionOf(responsible.id()).orElse(responsible.extension());
-                return new Caller(name, responsible.id(), extension);
+                return new Caller(name, responsible.id(), extension, card);
             }
         }
-        return new Caller(name, null, null);
+        return new Caller(name, null, null, card);
     }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an exchange ask who is calling, and where to route the call, while the caller waits. Thread-safe.
+ * Lets an exchange ask who is calling, and where to route the call, while the caller waits; and have an unknown caller entered into the
+ * CRM, if it says so. Thread-safe.
  *
  * <p>The answer has to come within about a second. So it comes from a cache, and an empty answer is always allowed.
  *
@@ -36,11 +37,49 @@ public interface NumberLookup {
      *
      * @param clientNumber the caller, never blank
      * @param line the dialled line; null if the exchange does not tell it
+     * @param newClient what to enter into the CRM if nobody there has the number; null if the exchange only asks
      */
-    record Question(String clientNumber, @Nullable String line) {
+    record Question(
+            String clientNumber,
+            @Nullable String line,
+            @Nullable NewClient newClient) {
+
+        /**
+         * A question that changes nothing.
+         *
+         * @param clientNumber the caller, never blank
+         * @param line the dialled line; null if the exchange does not tell it
+         */
+        public Question(String clientNumber, @Nullable String line) {
+            this(clientNumber, line, null);
+        }
+
         @Override
         public String toString() {
-            return "Question[clientNumber=" + Masked.number(clientNumber) + ", line=" + Masked.number(line) + "]";
+            return "Question[clientNumber=" + Masked.number(clientNumber) + ", line=" + Masked.number(line)
+                    + (newClient == null ? "]" : ", newClient]");
+        }
+    }
+
+    /**
+     * A client that the exchange wants in the CRM. The texts are a stranger's: of any length, with any characters.
+     *
+     * @param firstName first name; null if unknown, and then the number stands for the name
+     * @param lastName last name; null if unknown
+     * @param email address; null if unknown
+     */
+    record NewClient(
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String email) {
+
+        /** Of whom nothing is known but the number. */
+        public static final NewClient UNNAMED = new NewClient(null, null, null);
+
+        /** Shows nothing: names and addresses are personal. */
+        @Override
+        public String toString() {
+            return "NewClient";
         }
     }
 

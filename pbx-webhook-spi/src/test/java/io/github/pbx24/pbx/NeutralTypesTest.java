@@ -68,6 +68,8 @@ class NeutralTypesTest {
                     new CallEvent.Ended(CALL, details, NOW, extension, CallResult.ANSWERED, null, null),
                     new CallControl.OriginateRequest(MOBILE, MOBILE),
                     new NumberLookup.Question(MOBILE, MOBILE),
+                    new NumberLookup.Question(
+                            MOBILE, MOBILE, new NumberLookup.NewClient("Ivanov", "Ivanov", "Ivanov@example.com")),
                     new NumberLookup.Answer("Ivanov", MOBILE));
             assertThat(all)
                     .allSatisfy(value -> assertThat(value.toString())

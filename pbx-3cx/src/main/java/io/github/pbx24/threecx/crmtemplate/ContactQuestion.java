@@ -13,42 +13,56 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 3CX when it asks who is calling: {@code GET …/lookup?number=…}. A name appears on the phones, and an address lets the
- * employee's client open the card.
+ * Answers 3CX when it asks who is calling, {@code GET …/lookup?number=…}, and when it wants an unknown caller in the CRM, {@code POST
+ * …/contact}. A name appears on the phones, and the employee's client opens the address of the card. 3CX takes an answer for a match only
+ * if it has an address, a name, and the number as it was asked for.
  */
 final class ContactQuestion implements NumberLookup {
 
-    /** The name of such requests in the journal, and the last segment of their path. */
-    static final String KIND = "lookup";
+    /** The name of questions in the journal, and the last segment of their path. */
+    static final String LOOKUP = "lookup";
 
-    /** Whether a request is a question and not a report. */
-    static boolean isQuestion(WebhookRequest request) {
+    /** The same of those that make a contact. */
+    static final String CONTACT = "contact";
+
+    /** What a request asks, by its path; empty if it is a report. */
+    static Optional<String> kind(WebhookRequest request) {
         String path = request.path();
-        return path.equals(KIND) || path.endsWith("/" + KIND);
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return last.equals(LOOKUP) || last.equals(CONTACT) ? Optional.of(last) : Optional.empty();
     }
 
     @Override
     public Optional<Question> question(WebhookRequest request) {
-        if (!isQuestion(request)) {
+        Optional<String> kind = kind(request);
+        if (kind.isEmpty()) {
             return Optional.empty();
         }
-        return TemplateFields.of(request)
-                .text("number")
+        TemplateFields fields = TemplateFields.of(request);
+        NewClient client = kind.get().equals(CONTACT) ? client(fields) : null;
+        return fields.text("number")
                 .flatMap(text -> NumberText.read(text).number())
-                .map(number -> new Question(number, null));
+                .map(number -> new Question(number, null, client));
+    }
+
+    private static NewClient client(TemplateFields fields) {
+        return new NewClient(
+                fields.text("firstName").orElse(null),
+                fields.text("lastName").orElse(null),
+                fields.text("email").orElse(null));
     }
 
     @Override
     public WebhookAnswer answer(Question question, Answer answer) {
         String name = answer.displayName();
-        if (name == null) {
+        URI card = answer.card();
+        if (name == null && card == null) {
             // Without an id the template's rule does not match, and 3CX shows the bare number.
             return WebhookAnswer.okJson("{}");
         }
-        URI card = answer.card();
         Map<String, @Nullable Object> contact = new LinkedHashMap<>();
         contact.put("id", question.clientNumber());
-        contact.put("firstname", name);
+        contact.put("firstname", name == null ? question.clientNumber() : name);
         contact.put("phone", question.clientNumber());
         if (card != null) {
             contact.put("url", card.toString());

@@ -52,8 +52,9 @@ final class ReportParser implements WebhookParser {
 
     @Override
     public ParsedWebhook parse(WebhookRequest request) {
-        if (ContactQuestion.isQuestion(request)) {
-            return ParsedWebhook.ignored(ContactQuestion.KIND, "a question about a number says nothing about a call");
+        Optional<String> question = ContactQuestion.kind(request);
+        if (question.isPresent()) {
+            return ParsedWebhook.ignored(question.get(), "a question about a number says nothing about a call");
         }
         TemplateFields fields = TemplateFields.of(request);
         Outcome outcome = outcome(fields);

@@ -8,6 +8,7 @@ import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.SetupFile;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookRequest;
+import io.github.pbx24.pbx.http.Json;
 import io.github.pbx24.threecx.ThreeCxProvider;
 import io.github.pbx24.threecx.internal.Templates;
 import java.io.ByteArrayInputStream;
@@ -90,6 +91,52 @@ class CrmTemplateConnectionTest {
     }
 
     @Test
+    void a_client_without_a_name_is_shown_by_the_number_because_3cx_wants_a_name() {
+        assertThat(connection
+                        .numberLookup()
+                        .orElseThrow()
+                        .answer(
+                                new NumberLookup.Question("74951234567", null),
+                                new NumberLookup.Answer(
+                                        null, null, URI.create("https://p.example/crm/lead/details/4/")))
+                        .body())
+                .contains("\"firstname\":\"74951234567\"", "\"url\":\"https://p.example/crm/lead/details/4/\"");
+    }
+
+    private static WebhookRequest contact(Map<String, ?> fields) {
+        return WebhookRequest.builder("POST", Templates.RECEIVED)
+                .path("/pbx/office/contact")
+                .header("Content-Type", "application/json")
+                .body(Json.write(fields).getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+
+    @Test
+    void an_employee_may_say_who_the_new_client_is() {
+        NumberLookup lookup = connection.numberLookup().orElseThrow();
+
+        assertThat(lookup.question(contact(Map.of(
+                        "number", "+74951234567",
+                        "firstName", "Anna",
+                        "lastName", " ",
+                        "email", "[Email]"))))
+                .contains(new NumberLookup.Question(
+                        "+74951234567", null, new NumberLookup.NewClient("Anna", null, null)));
+        assertThat(lookup.question(contact(Map.of("number", "+74951234567"))))
+                .contains(new NumberLookup.Question("+74951234567", null, NumberLookup.NewClient.UNNAMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "anonymous", "[Number]", "Anna"})
+    void a_client_without_a_number_is_none_and_nothing_about_a_call(String number) {
+        WebhookRequest request = contact(Map.of("number", number, "firstName", "Anna"));
+
+        assertThat(connection.numberLookup().orElseThrow().question(request)).isEmpty();
+        assertThat(connection.parser().parse(request).ignored()).isPresent();
+        assertThat(connection.parser().parse(request).kind()).isEqualTo("contact");
+    }
+
+    @Test
     void a_report_is_no_question_and_a_question_no_report() {
         assertThat(connection
                         .numberLookup()
@@ -144,7 +191,10 @@ class CrmTemplateConnectionTest {
                                 "end",
                                 "established",
                                 "localStart",
-                                "recordingUrl");
+                                "recordingUrl",
+                                "firstName",
+                                "lastName",
+                                "email");
                 assertThat(value.getAttribute("Type")).isEqualTo("String");
             }
         }

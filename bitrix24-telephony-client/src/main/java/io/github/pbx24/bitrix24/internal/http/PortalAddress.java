@@ -2,11 +2,15 @@ package io.github.pbx24.bitrix24.internal.http;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** The one address that tokens may be sent to. Moves only when the portal plausibly says it was renamed. */
 public final class PortalAddress {
+
+    private static final Pattern REST = Pattern.compile("(.*?)/rest/(?:\\d+/[A-Za-z0-9]+/)?");
 
     private volatile HttpUrl base;
 
@@ -36,6 +40,16 @@ public final class PortalAddress {
 
     public HttpUrl base() {
         return base;
+    }
+
+    /** Where the portal's pages are: what stands before {@code /rest/}, so without the code of a webhook. Ends in a slash. */
+    public URI pages() {
+        HttpUrl rest = base;
+        Matcher path = REST.matcher(rest.encodedPath());
+        return rest.newBuilder()
+                .encodedPath((path.matches() ? path.group(1) : "") + "/")
+                .build()
+                .uri();
     }
 
     /** Whether an address that an answer gave belongs to this portal. */

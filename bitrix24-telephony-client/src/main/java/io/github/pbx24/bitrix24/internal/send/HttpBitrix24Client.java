@@ -29,6 +29,7 @@ import io.github.pbx24.bitrix24.internal.oauth.PortalAccess;
 import io.github.pbx24.bitrix24.internal.oauth.TokenEndpoint;
 import io.github.pbx24.bitrix24.internal.pacing.PacedRequest;
 import java.io.OutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,11 @@ public final class HttpBitrix24Client implements Bitrix24Client {
         }
         TokenEndpoint endpoint = new TokenEndpoint(settings.tokens(), transport, settings.clock());
         return new OAuthAccess(settings.tokens(), endpoint, address, executor, settings.clock(), listener);
+    }
+
+    @Override
+    public URI portalUrl() {
+        return parts.address().pages();
     }
 
     @Override

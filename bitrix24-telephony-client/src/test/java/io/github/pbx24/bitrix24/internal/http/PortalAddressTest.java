@@ -29,6 +29,30 @@ class PortalAddressTest {
         assertThat(address.base()).hasToString("https://new.bitrix24.ru/rest/1/code/");
     }
 
+    /** They stand in links that people see. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://acme.bitrix24.ru/rest/1/s3cret/, https://acme.bitrix24.ru/",
+        "https://acme.bitrix24.ru/rest/, https://acme.bitrix24.ru/",
+        "https://acme.bitrix24.ru/rest/1/rest/, https://acme.bitrix24.ru/",
+        "https://box.example.com:8443/crm/rest/17/s3cret/, https://box.example.com:8443/crm/",
+        "https://box.example.com/rest/rest/17/s3cret/, https://box.example.com/rest/",
+        "https://box.example.com/other/s3cret/, https://box.example.com/",
+        "http://127.0.0.1:8080/rest/1/s3cret/, http://127.0.0.1:8080/"
+    })
+    void pages_are_what_stands_before_rest_and_never_show_the_code(String rest, URI pages) {
+        assertThat(new PortalAddress(HttpUrl.get(rest)).pages()).isEqualTo(pages);
+    }
+
+    @Test
+    void pages_move_with_the_portal() {
+        PortalAddress address = new PortalAddress(HttpUrl.get("https://old.bitrix24.ru/rest/1/code/"));
+
+        address.moveTo(HttpUrl.get("https://new.bitrix24.ru/"));
+
+        assertThat(address.pages()).isEqualTo(URI.create("https://new.bitrix24.ru/"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://evil.example/rest/1/code/user.get",

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,9 +31,9 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Runs a CRM template as 3CX does: asks who is calling, and reports a call that is over. Reads of the template what the vendor documents:
- * {@code Parameters}, {@code Authentication}, and {@code Scenario}s with {@code Request}, {@code PostValues} and {@code Variables}.
- * Immutable.
+ * Runs a CRM template as 3CX does: asks who is calling, has unknown callers made contacts, and reports a call that is over. Reads of the
+ * template what the vendor documents: {@code Parameters}, {@code Authentication}, and {@code Scenario}s with {@code Request}, {@code
+ * SkipIf}, {@code PostValues}, {@code Rules}, {@code Variables} and {@code Outputs}. Immutable.
  *
  * @since 0.1
  */
@@ -40,10 +41,22 @@ public final class CrmTemplateClient {
 
     private static final String LOOKUP = "";
     private static final String REPORT = "ReportCall";
+    private static final String CREATE = "CreateContactRecord";
+    private static final String CREATE_BY_EMPLOYEE = "CreateContactRecordFromClient";
 
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final Map<String, Element> scenarios = new LinkedHashMap<>();
     private final String credentials;
+
+    private CrmTemplateClient(CrmTemplateClient template, String parameter, String value) {
+        if (!template.parameters.containsKey(parameter)) {
+            throw new IllegalArgumentException("the template has no parameter " + parameter);
+        }
+        parameters.putAll(template.parameters);
+        parameters.put(parameter, value);
+        scenarios.putAll(template.scenarios);
+        credentials = template.credentials;
+    }
 
     private CrmTemplateClient(Document template) {
         Element root = template.getDocumentElement();
@@ -88,6 +101,18 @@ public final class CrmTemplateClient {
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The same template after an administrator has filled in a field of the form, for example ticked a box.
+     *
+     * @param parameter its name
+     * @param value what stands in it, {@code True} for a ticked box
+     * @return another client
+     * @throws IllegalArgumentException if the template has no such parameter
+     */
+    public CrmTemplateClient with(String parameter, String value) {
+        return new CrmTemplateClient(this, parameter, value);
     }
 
     private static List<Element> elements(Element parent, String name) {
@@ -143,6 +168,111 @@ public final class CrmTemplateClient {
     }
 
     /**
+     * Has a caller made a contact whom the CRM did not know.
+     *
+     * @param number the client's number
+     * @param direction {@code Inbound} or {@code Outbound}
+     * @return the request; empty if the template skips it
+     */
+    public Optional<SimulatedWebhook> create(String number, String direction) {
+        return unlessSkipped(scenario(CREATE), Map.of("Number", number, "CallDirection", direction));
+    }
+
+    /**
+     * Has a contact made that an employee entered in the client.
+     *
+     * @param number the number
+     * @param firstName first name; may be empty
+     * @param lastName last name; may be empty
+     * @param email address; may be empty
+     * @return the request; empty if the template skips it
+     */
+    public Optional<SimulatedWebhook> createByEmployee(String number, String firstName, String lastName, String email) {
+        return unlessSkipped(
+                scenario(CREATE_BY_EMPLOYEE),
+                Map.of("Number", number, "FirstName", firstName, "LastName", lastName, "Email", email));
+    }
+
+    /**
+     * Whom 3CX shows on the phones and opens in the employee's client.
+     *
+     * @param url address of the card
+     * @param name the name
+     * @param phone the number
+     */
+    public record Contact(String url, String name, String phone) {
+
+        /** Checks that nothing is missing. */
+        public Contact {
+            Objects.requireNonNull(url, "url");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(phone, "phone");
+        }
+    }
+
+    /**
+     * Reads the answer to {@link #lookup}. 3CX takes it for a match only if its rule finds something, no output that the template wants
+     * filled is empty, and there are an address, a name and the very number that was asked for.
+     *
+     * @param number the number that was asked for
+     * @param answer the body of the answer
+     * @return the contact; empty if 3CX shows the bare number
+     */
+    public Optional<Contact> found(String number, byte[] answer) {
+        return contact(scenario(LOOKUP), number, answer);
+    }
+
+    /**
+     * Reads the answer to {@link #create} and {@link #createByEmployee}, as {@link #found} does.
+     *
+     * @param number the number of the contact
+     * @param answer the body of the answer
+     * @return the contact; empty if 3CX learned of none
+     */
+    public Optional<Contact> created(String number, byte[] answer) {
+        return contact(scenario(CREATE), number, answer);
+    }
+
+    private Optional<Contact> contact(Element scenario, String number, byte[] answer) {
+        Map<String, Object> json = Json.object(answer);
+        for (Element rule : elements(scenario, "Rule")) {
+            if (at(json, rule.getTextContent().strip()).isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        Map<String, Object> variables = new LinkedHashMap<>(parameters);
+        for (Element variable : elements(scenario, "Variable")) {
+            variables.put(variable.getAttribute("Name"), at(json, variable.getAttribute("Path")));
+        }
+        TemplateText text = new TemplateText(variables);
+        boolean mayBeEmpty =
+                first(scenario, "Outputs").getAttribute("AllowEmpty").equals("true");
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (Element output : elements(scenario, "Output")) {
+            String value = text.evaluate(output.getAttribute("Value"), Integer.parseInt(output.getAttribute("Passes")));
+            if (value.isEmpty() && !mayBeEmpty) {
+                return Optional.empty();
+            }
+            outputs.put(output.getAttribute("Type"), value);
+        }
+        String url = outputs.getOrDefault("ContactUrl", "");
+        String name = outputs.getOrDefault("FirstName", "");
+        String phone = outputs.getOrDefault("PhoneBusiness", "");
+        return url.isEmpty() || name.isEmpty() || !phone.equals(number)
+                ? Optional.empty()
+                : Optional.of(new Contact(url, name, phone));
+    }
+
+    /** What stands at a path of names with dots; empty if nothing does. */
+    private static String at(Map<String, Object> json, String path) {
+        Object value = json;
+        for (String name : path.split("\\.", -1)) {
+            value = value instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return value == null || value instanceof Map ? "" : String.valueOf(value);
+    }
+
+    /**
      * Reports a call.
      *
      * @param call the call
@@ -177,6 +307,13 @@ public final class CrmTemplateClient {
                 DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm", Locale.ROOT)
                         .format(call.startedAt().atOffset(ZoneOffset.ofHours(3))));
         return request(scenario(REPORT), variables);
+    }
+
+    private Optional<SimulatedWebhook> unlessSkipped(Element scenario, Map<String, Object> call) {
+        Map<String, Object> variables = new LinkedHashMap<>(parameters);
+        variables.putAll(call);
+        String condition = first(scenario, "Request").getAttribute("SkipIf");
+        return new TemplateText(variables).holds(condition) ? Optional.empty() : Optional.of(request(scenario, call));
     }
 
     private Element scenario(String id) {

@@ -42,6 +42,21 @@ final class TemplateText {
         return values.printed(current);
     }
 
+    /** Whether a condition holds: comparisons by {@code ==} and {@code !=}, joined by {@code ||}. An empty one does not. */
+    boolean holds(String condition) {
+        for (String comparison : condition.split("\\|\\|", -1)) {
+            boolean different = comparison.contains("!=");
+            String[] sides = comparison.split(different ? "!=" : "==", 2);
+            if (sides.length == 2
+                    && different
+                            != evaluate(sides[0], 1)
+                                    .equals(evaluate(sides[1], 1).replace("\"", ""))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private @Nullable Object value(String expression, Values values) {
         if (variables.containsKey(expression)) {
             return variables.get(expression);

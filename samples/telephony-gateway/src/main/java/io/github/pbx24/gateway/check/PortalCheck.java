@@ -155,7 +155,10 @@ final class PortalCheck {
                     "scope user_brief (or user_basic, user)",
                     "the portal's extensions cannot be read without it");
             if (!scopes.contains("crm")) {
-                findings.add(Finding.warn(place, "scope crm is missing: the transfer chain cannot be noted"));
+                findings.add(Finding.warn(
+                        place,
+                        "scope crm is missing: the transfer chain cannot be noted, and a 3CX that asks for contacts of"
+                                + " unknown callers gets none"));
             }
         });
     }

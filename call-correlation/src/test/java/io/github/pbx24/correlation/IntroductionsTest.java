@@ -1,0 +1,326 @@
+package io.github.pbx24.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pbx24.correlation.fact.Stories;
+import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.NumberLookup.NewClient;
+import io.github.pbx24.simulator.CrmObjectType;
+import io.github.pbx24.simulator.CrmSnapshot;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers of whom the exchange wants contacts. */
+class IntroductionsTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void knowTheEmployees() {
+        bench.engine.runDue();
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Caller introduce(String number) {
+        return introduce(number, NewClient.UNNAMED);
+    }
+
+    private Caller introduce(String number, NewClient client) {
+        return bench.engine.introduce("rt", number, client, PATIENCE).join();
+    }
+
+    private List<CrmSnapshot> contacts() {
+        return bench.portal.crmObjects(CrmObjectType.CONTACT);
+    }
+
+    private URI page(CrmSnapshot contact) {
+        return bench.client.portalUrl().resolve("/crm/contact/details/" + contact.id() + "/");
+    }
+
+    @Test
+    void a_caller_whom_nobody_knows_becomes_a_contact_with_a_page_and_the_second_time_the_same() {
+        Caller first = introduce(Stories.CLIENT);
+        Caller second = introduce(Stories.CLIENT);
+
+        assertThat(contacts()).singleElement().satisfies(contact -> {
+            assertThat(contact.phones()).containsExactly(Stories.CLIENT);
+            assertThat(contact.title()).isEqualTo(Stories.CLIENT);
+            assertThat(contact.sourceId()).isEqualTo("CALL");
+            assertThat(contact.responsibleUserId()).isEqualTo(1);
+            assertThat(first.card()).isEqualTo(page(contact));
+            assertThat(second.card()).isEqualTo(page(contact));
+        });
+        assertThat(second.name()).isEqualTo(Stories.CLIENT);
+    }
+
+    @Test
+    void whoever_asks_while_one_is_on_its_way_gets_the_same_however_the_number_is_spelt() {
+        CountDownLatch gate = new CountDownLatch(1);
+        bench.portal
+                .faults()
+                .next()
+                .on("telephony.externalCall.searchCrmEntities")
+                .hold(gate);
+        List<CompletableFuture<Caller>> asked = new ArrayList<>();
+        for (String number : List.of("+79000000011", "0079000000011", "81079000000011", "+7 (900) 000-00-11")) {
+            asked.add(bench.engine.introduce("rt", number, NewClient.UNNAMED, PATIENCE));
+        }
+        gate.countDown();
+
+        assertThat(asked)
+                .allSatisfy(caller -> assertThat(caller.join().card())
+                        .isEqualTo(page(contacts().get(0))));
+        assertThat(contacts()).hasSize(1);
+    }
+
+    @Test
+    void somebody_whom_the_portal_knows_is_left_as_is() {
+        long contact = bench.portal.addContact("Client", Stories.CLIENT, 11);
+
+        Caller caller = introduce(Stories.CLIENT, new NewClient("Other", null, null));
+
+        assertThat(caller.name()).isEqualTo("Client");
+        assertThat(caller.card()).hasPath("/crm/contact/details/" + contact + "/");
+        assertThat(contacts()).hasSize(1);
+    }
+
+    @Test
+    void so_is_a_lead_or_a_company_and_the_page_is_theirs() {
+        long lead = bench.portal.addLead("Lead", "+79000000012", 11);
+        long company = bench.portal.addCompany("Company", "+79000000013", 11);
+
+        assertThat(introduce("+79000000012").card()).hasPath("/crm/lead/details/" + lead + "/");
+        assertThat(introduce("+79000000013").card()).hasPath("/crm/company/details/" + company + "/");
+        assertThat(contacts()).isEmpty();
+    }
+
+    /** The look-up before said that nobody has the number; somebody may have entered it since. */
+    @Test
+    void that_nobody_had_the_number_a_moment_ago_does_not_count() {
+        assertThat(bench.engine.caller("rt", Stories.CLIENT, PATIENCE).join()).isEqualTo(Caller.UNKNOWN);
+        bench.portal.addContact("Client", Stories.CLIENT, 11);
+
+        assertThat(introduce(Stories.CLIENT).name()).isEqualTo("Client");
+        assertThat(contacts()).hasSize(1);
+    }
+
+    @Test
+    void who_asks_for_the_caller_afterwards_hears_of_the_contact_without_asking_the_portal() {
+        introduce(Stories.CLIENT, new NewClient("Anna", "Petrova", null));
+        bench.portal.goDown();
+
+        Caller caller = bench.engine.caller("rt", Stories.CLIENT, Duration.ZERO).join();
+
+        assertThat(caller.name()).isEqualTo("Anna Petrova");
+        assertThat(caller.card()).isNotNull();
+    }
+
+    @Test
+    void the_call_that_is_reported_later_makes_no_second_client() {
+        introduce(Stories.CLIENT);
+
+        bench.play(Stories.inbound("a").ended(60, "103", CallResult.ANSWERED, 55L));
+        bench.pass(Duration.ofSeconds(30));
+
+        assertThat(bench.portal.calls()).hasSize(1);
+        assertThat(contacts()).hasSize(1);
+        assertThat(bench.portal.crmObjects(CrmObjectType.LEAD)).isEmpty();
+    }
+
+    @Test
+    void a_portal_that_makes_nothing_of_unknown_callers_makes_no_contact_either() {
+        bench.with(CallRules.builder().crmCreate(false).build());
+        bench.engine.runDue();
+
+        assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+        assertThat(contacts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"103", "anonymous", "", "Anna", "sip:103@pbx"})
+    void a_colleague_or_nobody_is_no_client(String number) {
+        assertThat(introduce(number)).isEqualTo(Caller.UNKNOWN);
+        assertThat(contacts()).isEmpty();
+    }
+
+    @Nested
+    class A_portal_in_trouble {
+
+        private static final String ADD = "crm.contact.add";
+
+        @Test
+        void that_is_away_makes_none_and_one_when_it_is_back() {
+            bench.portal.goDown();
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+
+            bench.portal.comeUp();
+            assertThat(introduce(Stories.CLIENT).card()).isNotNull();
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void that_cannot_be_searched_makes_none() {
+            bench.portal
+                    .faults()
+                    .next()
+                    .on("telephony.externalCall.searchCrmEntities")
+                    .internalServerError();
+
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+            assertThat(bench.portal.requestCount(ADD)).isZero();
+        }
+
+        @Test
+        void that_refuses_is_asked_again_the_next_time() {
+            bench.portal.faults().next().on(ADD).queryLimitExceeded();
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+
+            assertThat(introduce(Stories.CLIENT).card()).isNotNull();
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void that_made_it_and_did_not_say_so_is_asked_who_it_is() {
+            bench.portal.faults().next().on(ADD).loseConnectionAfterExecution();
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+
+            assertThat(introduce(Stories.CLIENT).card())
+                    .isEqualTo(page(contacts().get(0)));
+            assertThat(contacts()).hasSize(1);
+        }
+
+        /** It may still be at work on the first one. */
+        @Test
+        void that_may_be_making_it_is_not_asked_for_another_until_the_first_would_show() {
+            bench.portal.faults().next().on(ADD).loseConnectionBeforeExecution();
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+            assertThat(bench.portal.requestCount(ADD)).isLessThanOrEqualTo(1);
+
+            bench.clock.advance(CallRules.DEFAULT.waits().unknownOutcome());
+            assertThat(introduce(Stories.CLIENT).card()).isNotNull();
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void that_is_slow_makes_the_contact_though_nobody_waits_for_it() {
+            CountDownLatch gate = new CountDownLatch(1);
+            bench.portal.faults().next().on(ADD).hold(gate);
+
+            assertThat(bench.engine
+                            .introduce("rt", Stories.CLIENT, NewClient.UNNAMED, Duration.ofMillis(1))
+                            .join())
+                    .isEqualTo(Caller.UNKNOWN);
+            CompletableFuture<Caller> patient =
+                    bench.engine.introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE);
+            gate.countDown();
+
+            assertThat(patient.join().card()).isNotNull();
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void whose_webhook_may_not_write_contacts_makes_none_and_calls_go_on() {
+            bench.portal
+                    .faults()
+                    .always()
+                    .on(ADD)
+                    .answer(403, "application/json", "{\"error\":\"insufficient_scope\",\"error_description\":\"\"}");
+
+            assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
+            bench.play(Stories.inbound("a").ended(60, "103", CallResult.ANSWERED, 55L));
+            bench.pass(Duration.ofSeconds(30));
+            assertThat(bench.portal.calls()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Names_of_strangers {
+
+        private Map<String, String> fieldsOf(NewClient client) {
+            assertThat(introduce(Stories.CLIENT, client).card()).isNotNull();
+            return contacts().get(0).fields();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "Анна \"А\" O'Neil \\ & <b>",
+                    "\"}],\"CRM_CREATE\":\"Y",
+                    "]]></Value><Value>",
+                    "[Token]",
+                    "%Token%",
+                    "$result[c0]",
+                    "Robert'); DROP TABLE b_crm_contact;--",
+                    "=cmd|' /C calc'!A0",
+                    "👩‍👩‍👧 Семья",
+                    "ООО «Ромашка» №1"
+                })
+        void stand_in_the_contact_as_they_are(String name) {
+            assertThat(fieldsOf(new NewClient(name, name, null)))
+                    .containsEntry("NAME", name)
+                    .containsEntry("LAST_NAME", name);
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void are_cut_between_characters_and_never_within_one() {
+            Map<String, String> fields = fieldsOf(new NewClient("😀".repeat(500), "x".repeat(100_000), null));
+
+            assertThat(fields).containsEntry("NAME", "😀".repeat(50)).containsEntry("LAST_NAME", "x".repeat(50));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "\u00A0\u2003", "\u0000\u0007\n", "\uD800", "\u202E\u2066", "\uFEFF"})
+        void that_are_none_give_way_to_the_number(String name) {
+            assertThat(fieldsOf(new NewClient(name, name, name))).containsEntry("NAME", Stories.CLIENT);
+        }
+
+        @Test
+        void are_one_line_and_read_in_one_direction() {
+            assertThat(fieldsOf(new NewClient(" Anna\r\n\tMaria\u0000 \u202Eavorteп ", null, null)))
+                    .containsEntry("NAME", "Anna Maria avorteп");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"a@b@c", "Anna <a@example.com>", "a", "@", "a@example.com\nBcc: b@example.com", "a, b@c"})
+        void addresses_that_are_none_cost_only_themselves(String email) {
+            assertThat(fieldsOf(new NewClient("Anna", null, email))).containsEntry("NAME", "Anna");
+            assertThat(askedToAdd()).contains("NAME").doesNotContain("EMAIL");
+        }
+
+        @Test
+        void addresses_that_are_some_are_told() {
+            fieldsOf(new NewClient(null, "Petrova", " anna.petrova+3cx@почта.рф "));
+
+            assertThat(askedToAdd()).contains("VALUE=anna.petrova+3cx@почта.рф");
+        }
+
+        private String askedToAdd() {
+            return bench.portal.requests().stream()
+                    .filter(request -> request.method().equals("crm.contact.add"))
+                    .map(request -> request.parameters().toString())
+                    .collect(Collectors.joining());
+        }
+    }
+}
