@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,43 @@ class TwoNodesTest {
                         .as("round %s", round)
                         .isEmpty();
             }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The slower one learns that the field is there; it has not failed. */
+    @Test
+    void what_a_portal_lacks_is_made_once_if_two_nodes_see_it_at_once() throws Exception {
+        SimulatedClock clock = SimulatedClock.at(Instant.parse("2026-03-10T09:00:00Z"));
+        String url = TestDatabases.postgresUrl();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (World world = new World(folder, JdbcDatabase.open(url), clock, builder -> builder);
+                JdbcDatabase second = JdbcDatabase.open(url);
+                AppKit other = world.kit(second)) {
+            world.install(world.first);
+            world.deleteField(world.first, "deal", World.QUALITY);
+            CountDownLatch gate = new CountDownLatch(1);
+            world.first.faults().next(2).on("crm.deal.userfield.add").hold(gate);
+
+            List<Future<Optional<SetUpReport>>> both = new ArrayList<>();
+            for (AppKit kit : List.of(world.kit, other)) {
+                both.add(threads.submit(() -> kit.checkSetUp(World.FIRST_MEMBER)));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> world.first.faults().applied("crm.deal.userfield.add") == 2);
+            gate.countDown();
+
+            List<SetUpReport.Outcome> outcomes = new ArrayList<>();
+            for (Future<Optional<SetUpReport>> one : both) {
+                one.get(1, TimeUnit.MINUTES).orElseThrow().entries().stream()
+                        .map(SetUpReport.Entry::outcome)
+                        .forEach(outcomes::add);
+            }
+            assertThat(outcomes)
+                    .containsOnlyOnce(SetUpReport.Outcome.RECREATED)
+                    .doesNotContain(SetUpReport.Outcome.FAILED, SetUpReport.Outcome.CREATED);
         } finally {
             threads.shutdownNow();
         }

@@ -56,7 +56,7 @@ public final class SetUpKeeper {
 
     /** Null if the portal is not installed or could not be asked; then the last report stays. */
     public @Nullable SetUpReport check(String memberId) {
-        // Two checks at once would make a field twice: the portal has no special answer for a field that exists.
+        // Two checks at once would ask and bind everything twice.
         synchronized (locks.computeIfAbsent(memberId, key -> new Object())) {
             Bitrix24Client client = portals.client(memberId);
             return client == null ? null : check(memberId, client);
@@ -141,15 +141,7 @@ public final class SetUpKeeper {
                 .map(response -> response.result())
                 .orElse(List.of());
         if (!found.isEmpty()) {
-            CrmField present = found.get(0);
-            remember(rows, type, field.name(), present.id());
-            return present.type().equals(field.type())
-                    ? new Entry(Kind.FIELD, name, Outcome.PRESENT, null)
-                    : new Entry(
-                            Kind.FIELD,
-                            name,
-                            Outcome.CONFLICT,
-                            "the portal has this field with the type " + Text.bounded(present.type(), 50));
+            return present(rows, type, field, found.get(0));
         }
         boolean before = rows.first(
                         "field_id",
@@ -167,8 +159,25 @@ public final class SetUpKeeper {
             if (e.isTemporary() || e.mayHaveRun()) {
                 throw e;
             }
-            return new Entry(Kind.FIELD, name, Outcome.FAILED, Text.of(e));
+            // Another node may have been quicker. The portal refuses a second field of a name, but with no code of its
+            // own.
+            List<CrmField> since = client.execute(question);
+            return since.isEmpty()
+                    ? new Entry(Kind.FIELD, name, Outcome.FAILED, Text.of(e))
+                    : present(rows, type, field, since.get(0));
         }
+    }
+
+    private static Entry present(PortalRows rows, CrmType type, FieldDeclaration field, CrmField present) {
+        String name = type + " " + field.name();
+        remember(rows, type, field.name(), present.id());
+        return present.type().equals(field.type())
+                ? new Entry(Kind.FIELD, name, Outcome.PRESENT, null)
+                : new Entry(
+                        Kind.FIELD,
+                        name,
+                        Outcome.CONFLICT,
+                        "the portal has this field with the type " + Text.bounded(present.type(), 50));
     }
 
     private static String bare(String name) {
