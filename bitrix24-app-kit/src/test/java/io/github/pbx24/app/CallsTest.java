@@ -19,6 +19,7 @@ import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.crm.CrmObjects;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.jdbc.Statements;
+import io.github.pbx24.simulator.RecordedRequest;
 import io.github.pbx24.simulator.SimulatedClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -320,6 +321,26 @@ class CallsTest {
 
         assertThat(only().state()).isEqualTo(CallState.DONE);
         assertThat(scope.lines()).allMatch(line -> line.unmapped() == 0 && "sales".equals(line.projectId()));
+    }
+
+    @Test
+    void what_a_call_brought_about_is_written_in_one_request() {
+        world.record(world.first, world.call(world.first, 7, 1, 60), 64);
+        settle(Duration.ofSeconds(30));
+
+        assertThat(only().state()).isEqualTo(CallState.DONE);
+        List<String> methods = List.of("crm.contact.update", "crm.deal.update", "crm.timeline.comment.add");
+        List<RecordedRequest> writing = world.first.requests().stream()
+                .filter(request -> methods.contains(request.method()))
+                .toList();
+        assertThat(writing).extracting(RecordedRequest::method).containsExactlyInAnyOrderElementsOf(methods);
+        assertThat(writing).allMatch(RecordedRequest::inBatch);
+        assertThat(world.first.requests())
+                .filteredOn(request -> request.method().equals("batch")
+                        && methods.stream()
+                                .anyMatch(method ->
+                                        request.parameters().toString().contains(method)))
+                .hasSize(1);
     }
 
     @Test

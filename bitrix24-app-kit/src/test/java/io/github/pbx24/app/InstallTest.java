@@ -10,6 +10,10 @@ import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.app.setup.SetUpReport.Outcome;
 import io.github.pbx24.app.status.DeliveryQuery;
 import io.github.pbx24.app.status.StepKind;
+import io.github.pbx24.app.status.StepState;
+import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.crm.CrmUserFields;
 import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.simulator.InstalledApplication;
@@ -278,6 +282,36 @@ class InstallTest {
         assertThat(scope.authorisationProblem()).isEmpty();
         assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isPresent();
         assertThat(world.first.notifications()).hasSize(2);
+    }
+
+    @Test
+    void a_field_that_is_there_with_another_type_is_a_conflict_and_stays_as_it_is() throws IOException {
+        try (Bitrix24Client client = world.rest(world.first)) {
+            client.execute(
+                    CrmUserFields.add(CrmType.DEAL, World.QUALITY.substring("UF_CRM_".length()), "string", Map.of()));
+        }
+        world.install(world.first);
+
+        SetUpReport report = world.kit.checkSetUp(World.FIRST_MEMBER).orElseThrow();
+
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.entries())
+                .filteredOn(entry -> entry.outcome() != Outcome.PRESENT)
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.name()).isEqualTo("DEAL " + World.QUALITY);
+                    assertThat(entry.outcome()).isEqualTo(Outcome.CONFLICT);
+                    assertThat(entry.problem()).contains("type string");
+                });
+        assertThat(world.kit
+                        .portal(World.FIRST_MEMBER)
+                        .deliveries(DeliveryQuery.newest(1).withKind(StepKind.SET_UP)))
+                .allMatch(one -> one.state() == StepState.FAILED);
+        try (Bitrix24Client client = world.rest(world.first)) {
+            assertThat(client.execute(CrmUserFields.byName(CrmType.DEAL, World.QUALITY)))
+                    .singleElement()
+                    .satisfies(field -> assertThat(field.type()).isEqualTo("string"));
+        }
     }
 
     @Test
