@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The events of all portals: recognised, named, and given to their handlers. */
 final class EventSource implements InboxSource<IncomingEvent> {
 
+    /** What the journal calls that which is no event as it should be. */
+    private static final String UNREADABLE = "UNREADABLE";
+
     private final Map<String, EventPortal> portals;
     private final @Nullable EventPortals coming;
     private final Map<String, EventInbox.Registered<?>> handlers;
@@ -100,14 +103,31 @@ final class EventSource implements InboxSource<IncomingEvent> {
                 accepted.storableBody());
     }
 
+    static boolean isReadable(byte[] body) {
+        try {
+            Bitrix24Events.parse(body);
+            return true;
+        } catch (MalformedEventException e) {
+            return false;
+        }
+    }
+
     /** What was asked for needs no proof. */
-    private Screening found(IncomingEvent incoming, byte[] body) {
+    private Screening found(IncomingEvent incoming, byte[] whole) {
         String portal = String.valueOf(incoming.portal());
+        byte[] body = Bitrix24Events.withoutSecrets(whole);
         Bitrix24Event event;
         try {
             event = Bitrix24Events.parse(body);
         } catch (MalformedEventException e) {
-            return new Screening.Refuse(RefusalReason.MALFORMED, String.valueOf(e.getMessage()));
+            // Nobody sends it again. Whoever handles it finds it unreadable, and then a person can look at it.
+            EventSubject subject = new EventSubject(portal, UNREADABLE, null, null);
+            incoming.subject(subject);
+            return store(
+                    subject,
+                    String.join("/", portal, UNREADABLE, Subjects.sha256(body)),
+                    HandlerOptions.AT_ONCE,
+                    body);
         }
         EventSubject subject = Subjects.of(portal, event);
         incoming.subject(subject);
@@ -134,18 +154,19 @@ final class EventSource implements InboxSource<IncomingEvent> {
     @Override
     public void handle(Delivery delivery) throws Exception {
         StoredEvent stored = StoredEvent.decode(delivery.payload());
-        EventPortal portal = portal(stored.portal());
-        EventInbox.Registered<?> handler = handlers.get(delivery.kind());
-        if (portal == null || handler == null) {
-            // Perhaps another node or the next release has it, so not at once for good.
-            throw new IllegalStateException(
-                    portal == null ? "the portal is not declared" : "there is no handler for it");
-        }
         Bitrix24Event event;
         try {
             event = Bitrix24Events.parse(stored.body());
         } catch (MalformedEventException e) {
-            throw new PermanentFailureException("can no longer be read: " + e.getMessage(), e);
+            throw new PermanentFailureException("cannot be read: " + e.getMessage());
+        }
+        EventPortal portal = portal(stored.portal());
+        // Not by the kind of the delivery: a newer release may read what an older one could not.
+        EventInbox.Registered<?> handler = handlers.get(event.name());
+        if (portal == null || handler == null) {
+            // Perhaps another node or the next release has it, so not at once for good.
+            throw new IllegalStateException(
+                    portal == null ? "the portal is not declared" : "there is no handler for it");
         }
         EventContext context = new EventContext(portal, Subjects.of(portal.id(), event), delivery);
         LoopGuard guard = handler.options().guard();

@@ -21,6 +21,17 @@ final class FormText {
         return form.text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A row that is no event as it should be, whole. Whoever reads it as an event is told what is wrong with it. */
+    static byte[] row(ResultNode row, Instant at, String portal) {
+        FormText form = new FormText();
+        row.get("EVENT_NAME").asText().ifPresent(name -> form.put("event", name));
+        form.put("data", row.get("EVENT_DATA"));
+        form.put("ts", Long.toString(at.getEpochSecond()));
+        form.put("auth[domain]", portal);
+        form.put("row", row);
+        return form.text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private void put(String key, ResultNode value) {
         if (value.asText().isPresent()) {
             put(key, value.asText().get());

@@ -2,6 +2,7 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
+import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.EventBinding;
 import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
 import io.github.pbx24.bitrix24.event.offline.OfflineQueueReader;
@@ -70,7 +71,7 @@ final class PortalCare {
         for (EventBinding binding : portal.subscriptions()) {
             String connector = binding.connector();
             if (binding.handler() == null && queues.add(connector == null ? "" : connector)) {
-                pullers.add(new OfflineQueueReader(client, connector, event -> waiting(event, clock.instant())));
+                pullers.add(OfflineQueueReader.into(client, connector, new Waiting(notes, clock)));
             }
         }
     }
@@ -157,10 +158,51 @@ final class PortalCare {
         return sum;
     }
 
-    private boolean waiting(OfflineEvent event, Instant now) {
-        Instant at = event.time();
-        return store.take(portal.id(), FormText.event(event.name(), event.data(), at == null ? now : at, domain()))
-                != Taken.NOT;
+    /** Takes what waited. What cannot be read is stored as it is, becomes a dead letter, and is marked as failed at the portal. */
+    private final class Waiting implements OfflineQueueReader.Receiver {
+
+        private static final String SPACE = "offline-unreadable";
+
+        /** Longer than the portal keeps it. */
+        private static final Duration KEPT = Duration.ofDays(40);
+
+        private final InboxStore notes;
+        private final Clock clock;
+
+        Waiting(InboxStore notes, Clock clock) {
+            this.notes = notes;
+            this.clock = clock;
+        }
+
+        @Override
+        public OfflineQueueReader.Outcome take(OfflineEvent event) {
+            Instant at = event.time();
+            Instant time = at == null ? clock.instant() : at;
+            return take(FormText.event(event.name(), event.data(), time, domain()), "id/" + event.id());
+        }
+
+        @Override
+        public OfflineQueueReader.Outcome unreadable(ResultNode row) {
+            Instant time = row.get("TIMESTAMP_X").asInstant().orElseGet(clock::instant);
+            return take(FormText.row(row, time, domain()), Subjects.sha256(FormText.row(row, Instant.EPOCH, "")));
+        }
+
+        private OfflineQueueReader.Outcome take(byte[] body, String row) {
+            boolean isReadable = EventSource.isReadable(body);
+            String key = portal.id() + "/" + row;
+            if (!isReadable && notes.note(SPACE, key, clock.instant()).isPresent()) {
+                return OfflineQueueReader.Outcome.FAILED;
+            }
+            if (store.take(portal.id(), body) == Taken.NOT) {
+                return OfflineQueueReader.Outcome.LATER;
+            }
+            if (isReadable) {
+                return OfflineQueueReader.Outcome.DONE;
+            }
+            LOG.warn("portal {} handed out an offline event that cannot be read; see the dead letters", portal.id());
+            notes.putNote(SPACE, key, "", clock.instant().plus(KEPT));
+            return OfflineQueueReader.Outcome.FAILED;
+        }
     }
 
     /**

@@ -102,7 +102,7 @@ final class Subjects {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Set<String> BY_BODY = Set.of("OBJECT");
 
-    private static String sha256(byte[] body) {
+    static String sha256(byte[] body) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
         } catch (NoSuchAlgorithmException e) {

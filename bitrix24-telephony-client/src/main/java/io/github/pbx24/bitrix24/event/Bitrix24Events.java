@@ -33,6 +33,17 @@ public final class Bitrix24Events {
         return read(form, EventAuth.from(form.get("auth")));
     }
 
+    /**
+     * A body without the secrets that it may carry, fit for a store.
+     *
+     * @param body the raw body of an event; not changed
+     * @return the same with {@code access_token}, {@code refresh_token} and {@code application_token} empty, at whatever depth
+     * @throws MalformedEventException if a percent escape is broken
+     */
+    public static byte[] withoutSecrets(byte[] body) {
+        return PhpForm.withoutNamed(body, EventVerifier.SECRETS);
+    }
+
     static Bitrix24Event read(ResultNode form, EventAuth auth) {
         String name = form.get("event")
                 .asText()

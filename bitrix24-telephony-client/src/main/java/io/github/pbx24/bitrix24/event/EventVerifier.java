@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventVerifier {
 
     /** What must not be stored, at whatever depth: events of bots carry a second set. */
-    private static final Set<String> SECRETS = Set.of("access_token", "refresh_token", "application_token");
+    static final Set<String> SECRETS = Set.of("access_token", "refresh_token", "application_token");
 
     private final List<byte[]> accepted;
     private final @Nullable String memberId;
@@ -93,7 +93,7 @@ public final class EventVerifier {
                     .map(verifier -> verifier.verify(auth))
                     .orElse(auth.applicationToken() == null ? EventVerdict.TOKEN_MISSING : EventVerdict.MEMBER_WRONG);
             if (verdict.isAccepted()) {
-                return new OpenedEvent.Accepted(Bitrix24Events.read(form, auth), PhpForm.withoutNamed(body, SECRETS));
+                return new OpenedEvent.Accepted(Bitrix24Events.read(form, auth), Bitrix24Events.withoutSecrets(body));
             }
             return new OpenedEvent.Refused(verdict, verdict.reason());
         } catch (MalformedEventException e) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineEvents {
 
-    private static final int MAX_ID = 100;
+    static final int MAX_ID = 100;
 
     private OfflineEvents() {}
 
@@ -65,7 +65,7 @@ public final class OfflineEvents {
      * @see <a href="https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html">event.offline.get</a>
      */
     public static Bitrix24Request<OfflinePackage> reread(String processId, int limit, @Nullable String connector) {
-        return fetch(limit, connector, Map.of("clear", 0, "process_id", id("process_id", processId)));
+        return reread(processId, limit, connector, false);
     }
 
     /**
@@ -159,6 +159,28 @@ public final class OfflineEvents {
         Listing<OfflineEvent> all = Listing.of(Bitrix24Methods.EVENT_OFFLINE_LIST.name(), OfflineEvent::from)
                 .byOffset();
         return connector == null ? all : all.with("auth_connector", connector);
+    }
+
+    /** Reads a reserved package again, or those of it that were marked as failed before. */
+    static Bitrix24Request<OfflinePackage> reread(
+            String processId, int limit, @Nullable String connector, boolean failedOnes) {
+        Map<String, Object> mode = new LinkedHashMap<>();
+        mode.put("clear", 0);
+        mode.put("process_id", id("process_id", processId));
+        if (failedOnes) {
+            mode.put("error", 1);
+        }
+        return fetch(limit, connector, mode);
+    }
+
+    /** Deletes reserved events that have an id and no message id. */
+    static Bitrix24Request<Boolean> commitRows(
+            String processId, @Nullable String connector, Collection<Long> ids) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("process_id", id("process_id", processId));
+        parameters.put("id", ids);
+        putConnector(parameters, connector);
+        return Bitrix24Methods.EVENT_OFFLINE_CLEAR.request(parameters, ResultNode::asBoolean);
     }
 
     private static Bitrix24Request<OfflinePackage> fetch(

@@ -3,11 +3,17 @@ package io.github.pbx24.bitrix24.event.offline;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
+import io.github.pbx24.bitrix24.Listing;
+import io.github.pbx24.bitrix24.Bitrix24Methods;
+import io.github.pbx24.bitrix24.ResultNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Fetches what waits in a queue, so that nothing is lost: reserves a package, gives each event to whoever stores it, and only then commits
  * it. What somebody reserved and did not commit comes again, so an event may come twice. Not thread-safe; several nodes may read one
  * queue.
+ *
+ * <p>What cannot be handled is marked as failed and stays at the portal, which keeps it for about a month. What somebody marked so
+ * before is fetched too, when the reader begins.
  *
  * <p>On plans without {@code rest_offline_extended} events are fetched and deleted in one go: an answer that is lost loses up to 50.
  *
@@ -30,20 +39,80 @@ public final class OfflineQueueReader {
 
     private final Bitrix24Client client;
     private final @Nullable String connector;
-    private final Predicate<OfflineEvent> store;
+    private final Receiver receiver;
     private boolean mayHaveLeftSome = true;
 
+    /** Package, whether its rows were marked as failed before. */
+    private record Reserved(String processId, boolean failed) {}
+
     /**
-     * Makes a reader.
+     * What becomes of an event at the portal.
+     *
+     * @since 0.1
+     */
+    public enum Outcome {
+        /** It is stored: the portal deletes it. */
+        DONE,
+        /** It cannot be handled: the portal keeps it, marked as failed. */
+        FAILED,
+        /** It could not be stored now: it comes again, and reading ends. */
+        LATER
+    }
+
+    /**
+     * Takes what is fetched.
+     *
+     * @since 0.1
+     */
+    public interface Receiver {
+
+        /**
+         * Takes an event; perhaps not for the first time.
+         *
+         * @param event the event
+         * @return what becomes of it
+         */
+        Outcome take(OfflineEvent event);
+
+        /**
+         * Takes a row that is no event as it should be; perhaps not for the first time. Without reservations the portal has deleted it.
+         *
+         * @param row the row as the portal wrote it
+         * @return what becomes of it; here {@link Outcome#FAILED}
+         */
+        default Outcome unreadable(ResultNode row) {
+            return Outcome.FAILED;
+        }
+    }
+
+    /**
+     * Makes a reader. Rows that are no events as they should be are marked as failed.
      *
      * @param client of an application, with the tokens of an administrator; stays open
      * @param connector name of the queue, null for the default one
      * @param store stores an event; false if it could not, then it stays at the portal. May be given an event again
      */
     public OfflineQueueReader(Bitrix24Client client, @Nullable String connector, Predicate<OfflineEvent> store) {
+        this(client, connector, (Receiver) event -> store.test(event) ? Outcome.DONE : Outcome.LATER);
+        Objects.requireNonNull(store, "store");
+    }
+
+    private OfflineQueueReader(Bitrix24Client client, @Nullable String connector, Receiver receiver) {
         this.client = Objects.requireNonNull(client, "client");
         this.connector = connector;
-        this.store = Objects.requireNonNull(store, "store");
+        this.receiver = Objects.requireNonNull(receiver, "receiver");
+    }
+
+    /**
+     * Makes a reader that tells what becomes of each event.
+     *
+     * @param client of an application, with the tokens of an administrator; stays open
+     * @param connector name of the queue, null for the default one
+     * @param receiver takes what is fetched
+     * @return a new reader
+     */
+    public static OfflineQueueReader into(Bitrix24Client client, @Nullable String connector, Receiver receiver) {
+        return new OfflineQueueReader(client, connector, receiver);
     }
 
     /**
@@ -53,24 +122,33 @@ public final class OfflineQueueReader {
      * @throws io.github.pbx24.bitrix24.Bitrix24Exception if the portal refused or could not be asked; nothing is lost
      */
     public int pull() {
-        int stored = 0;
-        if (mayHaveLeftSome) {
-            stored += finishOld();
-        }
+        Round round = new Round();
+        boolean recover = mayHaveLeftSome;
         mayHaveLeftSome = true;
+        if (recover) {
+            finishOld(round);
+        }
+        boolean dry = readNew(round);
+        if (dry && recover) {
+            dry = readFailed(round);
+        }
+        round.markFailed();
+        mayHaveLeftSome = !dry;
+        return round.stored;
+    }
+
+    /** Whether nothing is left. */
+    private boolean readNew(Round round) {
         for (int count = 0; count < MAX_PACKAGES; count++) {
             OfflinePackage next = reserve();
-            if (next.events().isEmpty()) {
-                mayHaveLeftSome = false;
-                return stored;
+            if (next.isEmpty()) {
+                return true;
             }
-            int now = finish(next.processId(), next.events());
-            stored += now;
-            if (now < next.events().size()) {
-                return stored;
+            if (!round.finish(next.processId(), next)) {
+                return false;
             }
         }
-        return stored;
+        return false;
     }
 
     /** Where the plan does not know reservations, an answer that is lost loses its events; catching up finds them. */
@@ -78,50 +156,143 @@ public final class OfflineQueueReader {
         try {
             return client.execute(OfflineEvents.reserve(PACKAGE, connector, false));
         } catch (Bitrix24ApiException e) {
-            if (e.kind() == Bitrix24ErrorKind.ACCESS_DENIED && e.code().equals("WRONG_LICENSE")) {
+            if (isAboutThePlan(e)) {
                 return client.execute(OfflineEvents.take(PACKAGE, connector));
             }
             throw e;
         }
     }
 
-    /** What was reserved by somebody who did not come to the end, or whose answer was lost. */
-    private int finishOld() {
-        Set<String> packages = new LinkedHashSet<>();
-        try (var rows = client.stream(OfflineEvents.listing(connector))) {
-            rows.map(OfflineEvent::processId)
-                    .filter(id -> id != null && !id.isBlank())
-                    .forEach(packages::add);
-        }
-        int stored = 0;
-        for (String processId : packages) {
-            List<OfflineEvent> events;
-            int count = 0;
-            do {
-                events = client.execute(OfflineEvents.reread(processId, PACKAGE, connector))
-                        .events();
-                int now = finish(processId, events);
-                stored += now;
-                if (now < events.size()) {
-                    return stored;
-                }
-            } while (events.size() == PACKAGE && ++count < MAX_PACKAGES);
-        }
-        return stored;
+    private static boolean isAboutThePlan(Bitrix24ApiException e) {
+        return e.kind() == Bitrix24ErrorKind.ACCESS_DENIED && e.code().equals("WRONG_LICENSE");
     }
 
-    private int finish(@Nullable String processId, List<OfflineEvent> events) {
-        List<String> done = new ArrayList<>();
-        for (OfflineEvent event : events) {
-            if (!store.test(event)) {
-                break;
+    /** What was marked as failed, by an earlier release or somebody else. Whether nothing is left that could be read. */
+    private boolean readFailed(Round round) {
+        try {
+            for (int count = 0; count < MAX_PACKAGES; count++) {
+                OfflinePackage next = client.execute(OfflineEvents.reserve(PACKAGE, connector, true));
+                if (next.isEmpty()) {
+                    return true;
+                }
+                if (!round.finish(next.processId(), next)) {
+                    return false;
+                }
             }
-            done.add(event.messageId());
+            return false;
+        } catch (Bitrix24ApiException e) {
+            if (isAboutThePlan(e)) {
+                return true;
+            }
+            throw e;
         }
-        if (processId != null && !done.isEmpty()) {
-            client.execute(OfflineEvents.commit(processId, connector, done));
+    }
+
+    /** What was reserved by somebody who did not come to the end, or whose answer was lost. */
+    private void finishOld(Round round) {
+        Set<Reserved> packages = new LinkedHashSet<>();
+        Listing<Reserved> all = Listing.of(
+                        Bitrix24Methods.EVENT_OFFLINE_LIST.name(),
+                        row -> new Reserved(
+                                row.get("PROCESS_ID").asText().orElse(""),
+                                row.get("ERROR").asBoolean()))
+                .byOffset();
+        try (var rows = client.stream(connector == null ? all : all.with("auth_connector", connector))) {
+            rows.filter(row -> !row.processId().isBlank()).forEach(packages::add);
         }
-        return done.size();
+        for (Reserved reserved : packages) {
+            int before;
+            OfflinePackage old;
+            int count = 0;
+            do {
+                before = round.settled;
+                old = client.execute(
+                        OfflineEvents.reread(reserved.processId(), PACKAGE, connector, reserved.failed()));
+                if (!round.finish(reserved.processId(), old)) {
+                    return;
+                }
+                round.markFailed();
+            } while (old.events().size() + old.unreadable().size() == PACKAGE
+                    && round.settled > before
+                    && ++count < MAX_PACKAGES);
+        }
+    }
+
+    /** One pull. */
+    private final class Round {
+
+        private int stored;
+
+        /** How many rows the portal will not show again. */
+        private int settled;
+
+        /** Marked at the end: they are released by it, and would come again at once to whoever reads those that failed. */
+        private final Map<String, List<String>> failed = new LinkedHashMap<>();
+
+        /** Whether all could be stored, or need not be. */
+        boolean finish(@Nullable String processId, OfflinePackage fetched) {
+            List<String> done = new ArrayList<>();
+            List<Long> doneRows = new ArrayList<>();
+            boolean all = true;
+            for (OfflineEvent event : fetched.events()) {
+                Outcome outcome = receiver.take(event);
+                if (outcome == Outcome.LATER) {
+                    all = false;
+                    break;
+                }
+                stored++;
+                settle(processId, outcome, event.messageId(), OptionalLong.of(event.id()), done, doneRows);
+            }
+            for (ResultNode row : all ? fetched.unreadable() : List.<ResultNode>of()) {
+                Outcome outcome = receiver.unreadable(row);
+                if (outcome == Outcome.LATER) {
+                    all = false;
+                    break;
+                }
+                stored += outcome == Outcome.DONE ? 1 : 0;
+                settle(
+                        processId,
+                        outcome,
+                        row.get("MESSAGE_ID").asText().orElse(""),
+                        row.get("ID").asLong(),
+                        done,
+                        doneRows);
+            }
+            if (processId != null && !done.isEmpty()) {
+                client.execute(OfflineEvents.commit(processId, connector, done));
+            }
+            if (processId != null && !doneRows.isEmpty()) {
+                client.execute(OfflineEvents.commitRows(processId, connector, doneRows));
+            }
+            return all;
+        }
+
+        private void settle(
+                @Nullable String processId,
+                Outcome outcome,
+                String messageId,
+                OptionalLong id,
+                List<String> done,
+                List<Long> doneRows) {
+            boolean isNamed = !messageId.isBlank() && messageId.length() <= OfflineEvents.MAX_ID;
+            if (outcome == Outcome.FAILED && isNamed && processId != null) {
+                failed.computeIfAbsent(processId, key -> new ArrayList<>()).add(messageId);
+                settled++;
+            } else if (outcome == Outcome.DONE && isNamed) {
+                done.add(messageId);
+                settled++;
+            } else if (outcome == Outcome.DONE && id.isPresent()) {
+                doneRows.add(id.getAsLong());
+                settled++;
+            }
+            // What has no name cannot be told to the portal, and stays reserved there.
+        }
+
+        void markFailed() {
+            failed.forEach((processId, messages) ->
+                    client.execute(OfflineEvents.fail(processId, connector, messages)));
+            failed.clear();
+        }
     }
 
     /** The queue only. */
