@@ -84,11 +84,14 @@ public final class EventInbox implements AutoCloseable {
     public EventAnswer accept(@Nullable String portal, WebhookRequest request) {
         IncomingEvent incoming = new IncomingEvent(portal, request);
         try {
-            if (portal != null && !source.knows(portal)) {
+            if (portal != null && source.neverHears(portal)) {
                 return new EventAnswer(404, 0, "there is no such portal");
             }
             Receipt receipt = inbox.accept(source, incoming);
             tell(incoming, receipt);
+            if (portal != null && incoming.isForNobody()) {
+                return new EventAnswer(404, 0, "there is no such portal");
+            }
             return receipt instanceof Receipt.Refused refused
                     ? new EventAnswer(refused.reason() == RefusalReason.MALFORMED ? 400 : 403, 0, refused.message())
                     : new EventAnswer(200, 0, "ok");

@@ -12,16 +12,17 @@ import java.util.Optional;
 public interface EventPortals {
 
     /**
-     * Finds a portal by its name. Called for each event, before the sender is answered and when it is handled; so it should mostly
-     * answer from memory, for a few seconds at most, as a portal may be removed by another node.
+     * Finds a portal by its name. Called for each event that is handled; so it should mostly answer from memory, for a few seconds at
+     * most, as a portal may be removed by another node.
      *
-     * @param id {@link EventPortal#id}, or whatever a request claims
+     * @param id {@link EventPortal#id} of a portal that there was when its event was accepted
      * @return empty if there is no such portal now
      */
     Optional<EventPortal> byId(String id);
 
     /**
-     * Finds the portal that an event says it is from.
+     * Finds the portal that an event says it is from. Called for each event, before the sender is answered and before anything is
+     * proven; so it should answer from memory, as above, and say empty for what is not there: {@link #reread} is asked next.
      *
      * @param memberId what the event says; anything at all
      * @return a portal with this {@link EventPortal#memberId}; empty if there is none now
@@ -30,7 +31,8 @@ public interface EventPortals {
 
     /**
      * Finds the same portal as {@link #byMemberId}, and not from memory. Called when the one from memory does not accept an
-     * event, as it may have been installed again, with another secret, a moment ago.
+     * event, as it may have been installed a moment ago, or again with another secret. Whoever makes up events makes it
+     * look: so bound how often. What is thrown is answered with 503.
      *
      * @param memberId what the event says
      * @return a portal with this {@link EventPortal#memberId}; empty if there is none now

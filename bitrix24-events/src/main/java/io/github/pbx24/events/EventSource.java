@@ -47,8 +47,9 @@ final class EventSource implements InboxSource<IncomingEvent> {
         wakeUp = listener;
     }
 
-    boolean knows(String portal) {
-        return portal(portal) != null;
+    /** Whether there is no such portal, and none can come. */
+    boolean neverHears(String portal) {
+        return coming == null && !portals.containsKey(portal);
     }
 
     private @Nullable EventPortal portal(String id) {
@@ -124,10 +125,7 @@ final class EventSource implements InboxSource<IncomingEvent> {
             EventSubject subject = new EventSubject(portal, UNREADABLE, null, null);
             incoming.subject(subject);
             return store(
-                    subject,
-                    String.join("/", portal, UNREADABLE, Subjects.sha256(body)),
-                    HandlerOptions.AT_ONCE,
-                    body);
+                    subject, String.join("/", portal, UNREADABLE, Subjects.sha256(body)), HandlerOptions.AT_ONCE, body);
         }
         EventSubject subject = Subjects.of(portal, event);
         incoming.subject(subject);
@@ -223,24 +221,42 @@ final class EventSource implements InboxSource<IncomingEvent> {
         }
 
         Optional<EventVerifier> choose(EventAuth auth) {
-            List<EventPortal> candidates = candidates(auth);
-            for (EventPortal candidate : candidates) {
-                Optional<EventVerifier> accepting = accepting(candidate, auth);
-                if (accepting.isPresent()) {
-                    return accepting;
+            List<EventPortal> asked = new ArrayList<>();
+            for (EventPortal candidate : portals.values()) {
+                if (isNamed(candidate) && (incoming.portal() != null || mayBe(candidate, auth))) {
+                    asked.add(candidate);
+                    Optional<EventVerifier> accepting = accepting(candidate, auth);
+                    if (accepting.isPresent()) {
+                        return accepting;
+                    }
                 }
             }
-            // Installed a moment ago, or again with another secret.
             String memberId = auth.memberId();
-            EventPortal newest = memberId == null ? null : lookedUp(portals -> portals.reread(memberId));
-            if (newest != null && isNamed(newest)) {
-                Optional<EventVerifier> accepting = accepting(newest, auth);
-                if (accepting.isPresent()) {
-                    return accepting;
+            if (memberId != null) {
+                // From memory; then, as it may have been installed a moment ago, or again with another secret, from
+                // where it is kept.
+                for (Function<EventPortals, Optional<EventPortal>> look :
+                        List.<Function<EventPortals, Optional<EventPortal>>>of(
+                                known -> known.byMemberId(memberId), known -> known.reread(memberId))) {
+                    EventPortal candidate = lookedUp(look);
+                    if (candidate != null && isNamed(candidate)) {
+                        asked.add(candidate);
+                        Optional<EventVerifier> accepting = accepting(candidate, auth);
+                        if (accepting.isPresent()) {
+                            return accepting;
+                        }
+                    }
                 }
+            }
+            if (asked.isEmpty()) {
+                incoming.meantNobody();
             }
             // For the verdict: what is wrong with the first that it could have been.
-            return candidates.stream().findFirst().flatMap(this::verifier);
+            return asked.stream().findFirst().flatMap(this::verifier);
+        }
+
+        private boolean mayBe(EventPortal candidate, EventAuth auth) {
+            return candidate.memberId().isEmpty() || candidate.memberId().get().equals(auth.memberId());
         }
 
         private Optional<EventVerifier> accepting(EventPortal candidate, EventAuth auth) {
@@ -255,24 +271,6 @@ final class EventSource implements InboxSource<IncomingEvent> {
         private boolean isNamed(EventPortal candidate) {
             String named = incoming.portal();
             return named == null || candidate.id().equals(named);
-        }
-
-        private List<EventPortal> candidates(EventAuth auth) {
-            List<EventPortal> candidates = new ArrayList<>();
-            for (EventPortal declared : portals.values()) {
-                if (isNamed(declared)
-                        && (incoming.portal() != null
-                                || declared.memberId().isEmpty()
-                                || declared.memberId().get().equals(auth.memberId()))) {
-                    candidates.add(declared);
-                }
-            }
-            String memberId = auth.memberId();
-            EventPortal installed = memberId == null ? null : lookedUp(portals -> portals.byMemberId(memberId));
-            if (installed != null && isNamed(installed)) {
-                candidates.add(installed);
-            }
-            return candidates;
         }
 
         /** A secret that is not set accepts nothing, and keeps no event of another portal out. */

@@ -10,6 +10,7 @@ final class IncomingEvent {
     private final @Nullable WebhookRequest request;
     private final byte @Nullable [] found;
     private @Nullable EventSubject subject;
+    private boolean meantNobody;
 
     /** A request that somebody sent. */
     IncomingEvent(@Nullable String portal, WebhookRequest request) {
@@ -40,6 +41,15 @@ final class IncomingEvent {
             throw new IllegalStateException("nobody sent this event");
         }
         return sent;
+    }
+
+    /** There is no portal that it could be from. */
+    void meantNobody() {
+        meantNobody = true;
+    }
+
+    boolean isForNobody() {
+        return meantNobody;
     }
 
     /** What it is about, once that is known. */

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * moment ago is accepted on every node that shares the store; so is one with a new secret. A removed portal is forgotten within 15
  * seconds. Thread-safe.
  *
+ * <p>Whoever knows the address of events can name portals that do not exist, or secrets that were never given out. So the store is asked
+ * for no more than ten of them at once and then one a second; after that the list of all portals is read once a second, and an event that nobody
+ * can judge in the meantime is answered with 503. Portals that are known, with the secret that is known, are not affected.
+ *
  * @since 0.1
  */
 public final class InstalledPortals implements EventPortals {
@@ -32,6 +36,7 @@ public final class InstalledPortals implements EventPortals {
     private final InstallationStore installations;
     private final Setup setup;
     private final Clock clock;
+    private final Looks looks;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /**
@@ -64,6 +69,7 @@ public final class InstalledPortals implements EventPortals {
         this.installations = Objects.requireNonNull(installations, "installations");
         this.setup = Objects.requireNonNull(setup, "setup");
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.looks = new Looks(clock);
     }
 
     /**
@@ -92,13 +98,13 @@ public final class InstalledPortals implements EventPortals {
 
     @Override
     public Optional<EventPortal> byId(String id) {
-        return byMemberId(id);
+        Known now = known.get(id);
+        return now != null && isFresh(now) ? Optional.of(now.portal()) : load(id);
     }
 
     @Override
     public Optional<EventPortal> byMemberId(String memberId) {
-        Known now = known.get(memberId);
-        return now != null && isFresh(now) ? Optional.of(now.portal()) : reread(memberId);
+        return known.containsKey(memberId) ? byId(memberId) : Optional.empty();
     }
 
     /** What was read later than now was read by a clock that was ahead: it tells nothing of its age. */
@@ -107,8 +113,27 @@ public final class InstalledPortals implements EventPortals {
         return now.isBefore(one.readAt().plus(FRESH)) && !now.isBefore(one.readAt());
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if too many were asked for, most of which there are not; ask again in a second
+     */
     @Override
     public Optional<EventPortal> reread(String memberId) {
+        if (!MEMBER.matcher(memberId).matches()) {
+            return Optional.empty();
+        }
+        return switch (looks.next()) {
+            case ONE -> load(memberId);
+            case ALL -> {
+                all();
+                yield Optional.ofNullable(known.get(memberId)).map(Known::portal);
+            }
+            case NONE -> throw new IllegalStateException("too many portals are asked for that are not known");
+        };
+    }
+
+    private Optional<EventPortal> load(String memberId) {
         if (!MEMBER.matcher(memberId).matches()) {
             return Optional.empty();
         }
@@ -127,7 +152,7 @@ public final class InstalledPortals implements EventPortals {
         for (String memberId : known.keySet()) {
             if (!stored.containsKey(memberId)) {
                 // Perhaps it was installed since: ask for it alone.
-                reread(memberId).ifPresent(portals::add);
+                load(memberId).ifPresent(portals::add);
             }
         }
         return portals;

@@ -44,7 +44,7 @@ final class FirstProgram implements AutoCloseable {
         server.createContext("/events", http -> {
             EventAnswer answer = events.accept(WebhookRequest.builder(http.getRequestMethod(), Instant.now())
                     .headers(http.getRequestHeaders())
-                    .body(http.getRequestBody().readNBytes(1 << 20))
+                    .body(http.getRequestBody().readNBytes((1 << 20) + 1))
                     .build());
             answer.retryAfter().ifPresent(seconds -> http.getResponseHeaders().set("Retry-After", "" + seconds));
             http.sendResponseHeaders(answer.status(), -1);

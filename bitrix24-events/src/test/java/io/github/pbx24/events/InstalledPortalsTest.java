@@ -22,6 +22,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that share the store of installations and that of events; portals come and go while they run. */
@@ -29,7 +32,15 @@ class InstalledPortalsTest extends WithPortal {
 
     private static final String OTHER = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
+    private final AtomicInteger looks = new AtomicInteger();
     private final InstallationStore installations = new InMemoryInstallationStore();
+    private final InstallationStore counted = (InstallationStore) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {InstallationStore.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("load") || method.getName().equals("all")) {
+                    looks.incrementAndGet();
+                }
+                return method.invoke(installations, arguments);
+            });
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final List<String> removed = new CopyOnWriteArrayList<>();
 
@@ -48,7 +59,7 @@ class InstalledPortalsTest extends WithPortal {
             }
         };
         return EventInbox.builder(store)
-                .portals(InstalledPortals.of(installations, setup, clock))
+                .portals(InstalledPortals.of(counted, setup, clock))
                 .clock(clock)
                 .on(DEAL_UPDATED, (event, context) -> handled.add(context.portal() + " " + event.id()))
                 .build();
@@ -169,6 +180,98 @@ class InstalledPortalsTest extends WithPortal {
         public Clock withZone(ZoneId zone) {
             return this;
         }
+    }
+
+    private void forge(EventInbox inbox, int count, IntFunction<WebhookRequest> forged) {
+        for (int i = 0; i < count; i++) {
+            assertThat(inbox.accept(forged.apply(i)).status()).isIn(403, 503);
+        }
+    }
+
+    @Test
+    void ten_thousand_events_of_portals_that_do_not_exist_cost_a_handful_of_looks_into_the_store() {
+        EventInbox one = node();
+        EventInbox two = node();
+        install(simulator.memberId(), ApplicationTokens.of("known"));
+        assertThat(one.accept(event(simulator.memberId(), "known", 1)).status()).isEqualTo(200);
+        int before = looks.get();
+
+        forge(one, 5_000, i -> event("forged" + i, "secret", 1));
+        forge(one, 5_000, i -> event("forged", "secret", 1));
+
+        assertThat(looks.get() - before).isLessThanOrEqualTo(11);
+        assertThat(one.accept(event(simulator.memberId(), "known", 2)).status())
+                .as("of a known portal")
+                .isEqualTo(200);
+        install(OTHER, ApplicationTokens.of("secret"));
+        assertThat(two.accept(event(OTHER, "secret", 1)).status())
+                .as("on the node that is not attacked")
+                .isEqualTo(200);
+        clock.advance(Duration.ofSeconds(1));
+        forge(one, 100, i -> event("again" + i, "secret", 1));
+        assertThat(one.accept(event(OTHER, "secret", 2)).status())
+                .as("a second later, under attack")
+                .isEqualTo(200);
+        assertThat(one.accept(OTHER, event(OTHER, "secret", 3)).status()).isEqualTo(200);
+        assertThat(looks.get() - before).isLessThanOrEqualTo(14);
+        clock.advance(Duration.ofSeconds(3));
+        one.processDue();
+        assertThat(handled).hasSize(5);
+    }
+
+    @Test
+    void ten_thousand_wrong_secrets_of_a_known_portal_cost_a_handful_of_looks_and_keep_no_new_secret_out() {
+        EventInbox inbox = node();
+        install(OTHER, ApplicationTokens.of("old"));
+        assertThat(inbox.accept(event(OTHER, "old", 1)).status()).isEqualTo(200);
+        int before = looks.get();
+
+        forge(inbox, 10_000, i -> event(OTHER, "wrong" + i, 1));
+
+        assertThat(looks.get() - before).isLessThanOrEqualTo(11);
+        install(OTHER, ApplicationTokens.of("old").rotatedTo("new", clock.instant(), Duration.ofMinutes(10)));
+        assertThat(inbox.accept(event(OTHER, "old", 2)).status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(1));
+        forge(inbox, 10, i -> event(OTHER, "wrong" + i, 1));
+        assertThat(inbox.accept(event(OTHER, "new", 3)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_event_for_which_there_was_no_look_is_not_refused_for_good() {
+        EventInbox inbox = node();
+        forge(inbox, 11, i -> event("forged" + i, "secret", 1));
+        install(OTHER, ApplicationTokens.of("secret"));
+
+        EventAnswer answer = inbox.accept(event(OTHER, "secret", 1));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.retryAfter()).isPresent();
+    }
+
+    @Test
+    void a_declared_portal_is_heard_whatever_is_forged_meanwhile_and_while_the_store_is_away() {
+        AtomicBoolean away = new AtomicBoolean();
+        InstallationStore store = (InstallationStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {InstallationStore.class}, (proxy, method, arguments) -> {
+                    if (away.get()) {
+                        throw new IllegalStateException("the database is away");
+                    }
+                    return method.invoke(installations, arguments);
+                });
+        EventInbox inbox = EventInbox.builder(this.store)
+                .portal(EventPortal.builder("declared")
+                        .memberId("declared")
+                        .applicationTokens("secret")
+                        .build())
+                .portals(InstalledPortals.of(store, (installation, portal) -> {}, clock))
+                .clock(clock)
+                .on(DEAL_UPDATED, (event, context) -> {})
+                .build();
+        forge(inbox, 100, i -> event("forged" + i, "secret", 1));
+        assertThat(inbox.accept(event("declared", "secret", 1)).status()).isEqualTo(200);
+
+        away.set(true);
+        assertThat(inbox.accept(event("declared", "secret", 2)).status()).isEqualTo(200);
     }
 
     @Test

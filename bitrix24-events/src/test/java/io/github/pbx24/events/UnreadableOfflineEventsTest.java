@@ -128,7 +128,12 @@ class UnreadableOfflineEventsTest extends WithPortal {
                 .on(DEAL_UPDATED, (event, context) -> handled.add(event.toString()))
                 .on(
                         EventType.BOT_MESSAGE,
-                        (event, context) -> handled.add(event.data().get("BOT").get("567").get("access_token").asText().orElse("none")))
+                        (event, context) -> handled.add(event.data()
+                                .get("BOT")
+                                .get("567")
+                                .get("access_token")
+                                .asText()
+                                .orElse("none")))
                 .build();
         inbox.pullOffline();
         handsOut("["
@@ -167,8 +172,7 @@ class UnreadableOfflineEventsTest extends WithPortal {
         settle(second);
 
         assertThat(handled).containsExactly("update " + deal);
-        assertThat(client.execute(OfflineEvents.list(Map.of(), null, 0)))
-                .isEmpty();
+        assertThat(client.execute(OfflineEvents.list(Map.of(), null, 0))).isEmpty();
     }
 
     @Test

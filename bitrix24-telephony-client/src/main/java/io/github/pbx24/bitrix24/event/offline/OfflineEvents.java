@@ -174,8 +174,7 @@ public final class OfflineEvents {
     }
 
     /** Deletes reserved events that have an id and no message id. */
-    static Bitrix24Request<Boolean> commitRows(
-            String processId, @Nullable String connector, Collection<Long> ids) {
+    static Bitrix24Request<Boolean> commitRows(String processId, @Nullable String connector, Collection<Long> ids) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("process_id", id("process_id", processId));
         parameters.put("id", ids);

@@ -3,8 +3,8 @@ package io.github.pbx24.bitrix24.event.offline;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
-import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
+import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.ResultNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -206,8 +206,7 @@ public final class OfflineQueueReader {
             int count = 0;
             do {
                 before = round.settled;
-                old = client.execute(
-                        OfflineEvents.reread(reserved.processId(), PACKAGE, connector, reserved.failed()));
+                old = client.execute(OfflineEvents.reread(reserved.processId(), PACKAGE, connector, reserved.failed()));
                 if (!round.finish(reserved.processId(), old)) {
                     return;
                 }
@@ -289,8 +288,7 @@ public final class OfflineQueueReader {
         }
 
         void markFailed() {
-            failed.forEach((processId, messages) ->
-                    client.execute(OfflineEvents.fail(processId, connector, messages)));
+            failed.forEach((processId, messages) -> client.execute(OfflineEvents.fail(processId, connector, messages)));
             failed.clear();
         }
     }
