@@ -20,6 +20,10 @@ final class AuthConnectorGuard extends LoopGuard {
         this.connector = connector;
     }
 
+    String connector() {
+        return connector;
+    }
+
     @Override
     public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
         client.execute(named(CrmObjects.update(type, id, fields)));

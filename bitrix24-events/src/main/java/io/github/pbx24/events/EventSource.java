@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,17 @@ final class EventSource implements InboxSource<IncomingEvent> {
         return handler == null
                 ? new Screening.Ignore(event.name(), "there is no handler for it")
                 : store(subject, Subjects.dedupeKey(subject, event, handler.options(), body), handler.options(), body);
+    }
+
+    /** Names of queues that guards trust in, by event. */
+    Map<String, String> connectors() {
+        Map<String, String> connectors = new TreeMap<>();
+        handlers.forEach((event, handler) -> {
+            if (handler.options().guard() instanceof AuthConnectorGuard guard) {
+                connectors.put(event, guard.connector());
+            }
+        });
+        return connectors;
     }
 
     boolean handles(String event) {

@@ -146,7 +146,8 @@ public abstract class LoopGuard {
 
     /**
      * Names the queue of offline events with each own change, so that the portal does not put it there. Only for handlers that are
-     * subscribed offline with this name, and not online.
+     * subscribed offline with this name, and not online: {@link SubscriptionReport#problems} tells of others, and of portals whose plan
+     * lacks the feature {@code rest_auth_connector}.
      *
      * @param connector the name of the queue, as in {@link io.github.pbx24.bitrix24.event.EventBinding#offline}
      * @return the guard

@@ -65,7 +65,7 @@ final class PortalCare {
         this.store = store;
         this.source = source;
         this.listeners = listeners;
-        this.subscriptions = new SubscriptionKeeper(portal, client, clock);
+        this.subscriptions = new SubscriptionKeeper(portal, client, source, clock);
         this.catchUp = new CatchUp(portal, client, notes, clock, this::found);
         Set<String> queues = new LinkedHashSet<>();
         for (EventBinding binding : portal.subscriptions()) {

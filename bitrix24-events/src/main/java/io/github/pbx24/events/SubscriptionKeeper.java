@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,13 @@ final class SubscriptionKeeper {
 
     private final EventPortal portal;
     private final Bitrix24Client client;
+    private final EventSource source;
     private final Clock clock;
 
-    SubscriptionKeeper(EventPortal portal, Bitrix24Client client, Clock clock) {
+    SubscriptionKeeper(EventPortal portal, Bitrix24Client client, EventSource source, Clock clock) {
         this.portal = portal;
         this.client = client;
+        this.source = source;
         this.clock = clock;
     }
 
@@ -46,9 +49,13 @@ final class SubscriptionKeeper {
             if (app.paymentExpired()) {
                 problems.add("the application is not paid for: the portal sends it no events");
             }
+            guards(problems);
+            boolean hasNamedQueues = plan(problems);
             List<EventSubscription> actual = client.execute(EventSubscriptions.get());
             for (EventBinding declared : portal.subscriptions()) {
-                ensure(declared, actual, bound, unbound, problems);
+                if (declared.connector() == null || hasNamedQueues) {
+                    ensure(declared, actual, bound, unbound, problems);
+                }
             }
             for (EventSubscription found : actual) {
                 if (isOurs(found) && portal.subscriptions().stream().noneMatch(declared -> same(declared, found))) {
@@ -59,6 +66,54 @@ final class SubscriptionKeeper {
             failure = words(e);
         }
         return new SubscriptionReport(portal.id(), clock.instant(), bound, unbound, problems, failure);
+    }
+
+    /** A guard that names a queue is blind to everything that comes another way. */
+    private void guards(List<String> problems) {
+        for (Map.Entry<String, String> guard : source.connectors().entrySet()) {
+            String event = guard.getKey();
+            String connector = guard.getValue();
+            List<EventBinding> declared = portal.subscriptions().stream()
+                    .filter(binding -> binding.event().equalsIgnoreCase(event))
+                    .toList();
+            if (declared.stream().anyMatch(binding -> !connector.equals(binding.connector()))) {
+                problems.add(event + ": its handler has the guard authConnector(\"" + connector
+                        + "\"), which sees only what is bound offline under this name; own changes come back through the other"
+                        + " binding");
+            }
+        }
+    }
+
+    /** Whether the plan has queues of a name, as far as the portal says. */
+    private boolean plan(List<String> problems) {
+        List<EventBinding> offline = portal.subscriptions().stream()
+                .filter(binding -> binding.handler() == null)
+                .toList();
+        if (!offline.isEmpty() && lacks(io.github.pbx24.bitrix24.app.Portal.OFFLINE_EXTENDED)) {
+            problems.add(
+                    "the plan of the portal lacks rest_offline_extended: offline events are fetched and deleted in one go,"
+                            + " and an answer that is lost loses up to 50; catchUp finds their objects");
+        }
+        boolean isNamed = offline.stream().anyMatch(binding -> binding.connector() != null);
+        if (isNamed && lacks(io.github.pbx24.bitrix24.app.Portal.AUTH_CONNECTOR)) {
+            problems.add(
+                    "the plan of the portal lacks rest_auth_connector: offline events under a name are not bound, and the"
+                            + " guard authConnector does not work; bind without a name, and use another guard");
+            return false;
+        }
+        return true;
+    }
+
+    /** A portal that does not say is believed to have it: what it refuses later is told then. */
+    private boolean lacks(String feature) {
+        try {
+            return !client.execute(io.github.pbx24.bitrix24.app.Portal.feature(feature));
+        } catch (Bitrix24ApiException e) {
+            if (e.isTemporary()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private void ensure(
