@@ -24,7 +24,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@link FaultMatrixTest}: what must not run twice does not, success is told only of what ran, and what is told not to have
  * run did not.
  */
-@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class BatchFaultMatrixTest {
 
@@ -84,6 +82,10 @@ class BatchFaultMatrixTest {
     private static final Pattern ID = Pattern.compile("\\bID\"?[=:](\\d+)");
 
     private final FakePortal portal = new FakePortal();
+
+    /** Never one twice: what somebody sent who gave up may arrive while others are being judged. */
+    private final AtomicInteger nextId = new AtomicInteger(100);
+
     private final List<Integer> executed = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger batches = new AtomicInteger();
     private volatile Trouble trouble = troubles().findFirst().orElseThrow();
@@ -154,9 +156,8 @@ class BatchFaultMatrixTest {
     }
 
     /** Methods that may be repeated and those that may not, apart: one that may not keeps the whole from being sent again. */
-    private static List<List<Bitrix24Request<Boolean>>> batches() {
+    private List<List<Bitrix24Request<Boolean>>> batches() {
         List<List<Bitrix24Request<Boolean>>> all = new ArrayList<>();
-        int id = 100;
         for (Repeatability repeatability : Repeatability.values()) {
             List<MethodInfo> methods = Bitrix24Methods.all().stream()
                     .filter(method -> method.repeatability() == repeatability && canBePacked(method))
@@ -164,9 +165,9 @@ class BatchFaultMatrixTest {
             for (int from = 0; from < methods.size(); from += BATCH) {
                 List<Bitrix24Request<Boolean>> batch = new ArrayList<>();
                 for (MethodInfo method : methods.subList(from, Math.min(methods.size(), from + BATCH))) {
-                    batch.add(request(method, id++));
+                    batch.add(request(method, nextId.getAndIncrement()));
                     // Two of each, so that a method that stands alone of its kind is packed too.
-                    batch.add(request(method, id++));
+                    batch.add(request(method, nextId.getAndIncrement()));
                 }
                 all.add(batch);
             }
@@ -203,9 +204,9 @@ class BatchFaultMatrixTest {
     @MethodSource("troubles")
     void in_a_batch_that_was_asked_for(Trouble trouble) {
         try (Bitrix24Client client = client(PacingPlan.none())) {
-            for (List<Bitrix24Request<Boolean>> batch : batches()) {
-                for (int times : new int[] {1, 1_000_000}) {
-                    for (boolean halt : new boolean[] {false, true}) {
+            for (int times : new int[] {1, 1_000_000}) {
+                for (boolean halt : new boolean[] {false, true}) {
+                    for (List<Bitrix24Request<Boolean>> batch : batches()) {
                         meet(trouble, times);
                         askedFor(client, batch, halt, trouble + " x " + times);
                     }
@@ -233,8 +234,8 @@ class BatchFaultMatrixTest {
     @ParameterizedTest
     @MethodSource("troubles")
     void in_a_batch_that_nobody_asked_for(Trouble trouble) {
-        for (List<Bitrix24Request<Boolean>> batch : batches()) {
-            for (int times : new int[] {1, 1_000_000}) {
+        for (int times : new int[] {1, 1_000_000}) {
+            for (List<Bitrix24Request<Boolean>> batch : batches()) {
                 meet(trouble, times);
                 packed(batch, trouble + " x " + times);
             }

@@ -28,7 +28,8 @@ public final class Flight {
     private volatile Phase phase = Phase.CONNECTING;
     private volatile boolean sent;
     private volatile boolean everSent;
-    private volatile boolean cancelled;
+    private volatile @Nullable String cancelled;
+    private volatile boolean landed;
     private volatile @Nullable Call call;
     private volatile @Nullable Flight carrier;
     private volatile @Nullable Runnable onCancel;
@@ -57,10 +58,15 @@ public final class Flight {
         return sent;
     }
 
-    /** Whether a byte of any try left. */
+    /** Whether a byte of any try left, or may still leave with the request that carries this one. */
     public boolean wasEverSent() {
         Flight other = carrier;
-        return everSent || (other != null && other.wasEverSent());
+        return everSent || (other != null && (!other.landed || other.wasEverSent()));
+    }
+
+    /** From now on no byte leaves. */
+    public void land() {
+        landed = true;
     }
 
     /** From now on another request carries this one; it is not cancelled with it. */
@@ -71,17 +77,30 @@ public final class Flight {
     /** What to do when it is cancelled, instead of what was said before; at once if it is cancelled already. */
     public void onCancel(Runnable action) {
         onCancel = action;
-        if (cancelled) {
+        if (isCancelled()) {
             action.run();
         }
     }
 
     public boolean isCancelled() {
-        return cancelled;
+        return cancelled != null;
+    }
+
+    /** Why it is not wanted any more. */
+    public String cancellation() {
+        String reason = cancelled;
+        return reason == null ? "cancelled" : reason;
     }
 
     public void cancel() {
-        cancelled = true;
+        cancel("cancelled");
+    }
+
+    /** Ends it; the first reason counts. */
+    public void cancel(String reason) {
+        if (cancelled == null) {
+            cancelled = reason;
+        }
         Call inFlight = call;
         if (inFlight != null) {
             inFlight.cancel();

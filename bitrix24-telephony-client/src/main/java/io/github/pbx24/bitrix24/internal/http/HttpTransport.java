@@ -43,11 +43,15 @@ public final class HttpTransport implements AutoCloseable {
 
     private static final int IDLE_CONNECTIONS = 16;
 
+    /** Why requests fail that a closed client was asked for before. */
+    public static final String CLOSED = "the client was closed";
+
     private static final String RETRY_AFTER = "X-Portal-Retry-After";
 
     private final OkHttpClient http;
     private final String userAgent;
     private final int callTimeoutMillis;
+    private volatile boolean closed;
 
     public HttpTransport(Duration connectTimeout, Duration callTimeout, String userAgent) {
         this(
@@ -200,8 +204,9 @@ public final class HttpTransport implements AutoCloseable {
             call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
         }
         flight.begin(call);
-        if (flight.isCancelled()) {
-            throw new Bitrix24TransportException(method, "cancelled", false, false);
+        if (flight.isCancelled() || closed) {
+            String reason = closed ? CLOSED : flight.cancellation();
+            throw new Bitrix24TransportException(method, reason, false, false);
         }
         try (Response response = call.execute()) {
             return reader.read(response);
@@ -215,7 +220,7 @@ public final class HttpTransport implements AutoCloseable {
     private static Bitrix24TransportException failure(String method, IOException e, Flight flight, String host) {
         // The exception itself is not kept: its message may quote addresses or bodies.
         String problem = flight.isCancelled()
-                ? "cancelled"
+                ? flight.cancellation()
                 : words(e) + " " + flight.phase().words() + " " + host;
         return new Bitrix24TransportException(method, problem, flight.wasSent(), !flight.isCancelled());
     }
@@ -271,6 +276,8 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void close() {
+        // What begins later would not be cancelled.
+        closed = true;
         http.dispatcher().cancelAll();
         http.connectionPool().evictAll();
     }

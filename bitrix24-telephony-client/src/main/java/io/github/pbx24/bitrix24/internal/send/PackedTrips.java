@@ -36,13 +36,16 @@ final class PackedTrips {
     private final Departure departure;
     private final List<RestTrip> trips = new ArrayList<>();
     private final List<Bitrix24Request<?>> commands = new ArrayList<>();
+    private final Flight flight = new Flight();
 
     PackedTrips(ClientParts parts, Packing packing, Departure departure, List<Trip<?>> leaving) {
         this.parts = parts;
         this.packing = packing;
         this.departure = departure;
         for (Trip<?> trip : leaving) {
-            Bitrix24Exception obstacle = trip.obstacle();
+            // In this order: between the two it would seem to stay.
+            trip.flight.ride(flight);
+            Bitrix24Exception obstacle = trip.begin();
             if (obstacle != null) {
                 trip.fail(obstacle);
             } else {
@@ -64,6 +67,8 @@ final class PackedTrips {
             failure = e;
         } catch (Throwable t) {
             failure = trips.get(0).unexpected(t);
+        } finally {
+            flight.land();
         }
         try {
             if (answer != null) {
@@ -84,11 +89,8 @@ final class PackedTrips {
     }
 
     private BatchAnswer send() {
-        Flight flight = new Flight();
         Duration limit = Duration.ZERO;
         for (RestTrip trip : trips) {
-            trip.begin();
-            trip.flight.ride(flight);
             limit = limit.compareTo(trip.timeLeft()) > 0 ? limit : trip.timeLeft();
         }
         Exchange exchange = new Exchange(

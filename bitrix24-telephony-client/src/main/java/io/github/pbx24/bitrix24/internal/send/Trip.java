@@ -7,6 +7,7 @@ import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Bitrix24TransportException;
 import io.github.pbx24.bitrix24.Urgency;
 import io.github.pbx24.bitrix24.internal.http.Flight;
+import io.github.pbx24.bitrix24.internal.http.HttpTransport;
 import io.github.pbx24.bitrix24.internal.pacing.Alarms;
 import io.github.pbx24.bitrix24.internal.pacing.Departure;
 import io.github.pbx24.bitrix24.internal.pacing.PacedRequest;
@@ -55,7 +56,12 @@ abstract class Trip<R> implements Traveller {
     private volatile @Nullable Bitrix24Exception unexplained;
     private volatile @Nullable Bitrix24Exception last;
     private volatile int attempts;
+
+    /** Held when a try begins, and when it is told that none will: both at once would be a lie. */
+    private final Object turn = new Object();
+
     private volatile boolean travelling;
+    private volatile boolean staying;
 
     /**
      * Prepares it.
@@ -76,7 +82,8 @@ abstract class Trip<R> implements Traveller {
         this.waits = waits;
         this.end =
                 System.nanoTime() + request.deadline().orElse(parts.deadline()).toNanos();
-        flight.onCancel(() -> abort("cancelled", false));
+        flight.onCancel(() -> abort(flight.cancellation(), false));
+        answer.whenComplete((result, failure) -> flight.land());
     }
 
     /** Sends it, on this thread, and reads the answer. */
@@ -163,7 +170,7 @@ abstract class Trip<R> implements Traveller {
     }
 
     private void runOutOfTime() {
-        if (travelling) {
+        if (!stays()) {
             // Its try has the same limit, and knows better how far it came.
             return;
         }
@@ -175,8 +182,16 @@ abstract class Trip<R> implements Traveller {
                 true);
     }
 
-    /** Ends it from outside. Whatever is under way is stopped and its outcome not waited for. */
-    final void abort(String problem, boolean temporary) {
+    /** From now on no try begins; false if one is under way. */
+    private boolean stays() {
+        synchronized (turn) {
+            staying = !travelling;
+            return staying;
+        }
+    }
+
+    /** Ends it from outside. If a try is under way that nobody else needs, its flight must be cancelled before. */
+    private void abort(String problem, boolean temporary) {
         if (answer.isDone()) {
             return;
         }
@@ -184,13 +199,14 @@ abstract class Trip<R> implements Traveller {
         if (waiting != null) {
             parts.pacer().remove(waiting);
         }
+        // First no more leaves, then it is asked what has left.
+        stays();
         fail(new Bitrix24TransportException(request.method(), problem, flight.wasEverSent(), temporary));
     }
 
     /** Ends it because the client is closed. */
     final void close() {
-        abort("the client was closed", false);
-        flight.cancel();
+        flight.cancel(HttpTransport.CLOSED);
     }
 
     @Override
@@ -214,7 +230,7 @@ abstract class Trip<R> implements Traveller {
     @Override
     public final void strand(Throwable failure) {
         String problem = failure instanceof RejectedExecutionException
-                ? "the client was closed"
+                ? HttpTransport.CLOSED
                 : "could not be sent: " + failure.getClass().getSimpleName();
         fail(new Bitrix24TransportException(request.method(), problem, flight.wasEverSent(), false));
     }
@@ -224,9 +240,8 @@ abstract class Trip<R> implements Traveller {
         R result = null;
         Bitrix24Exception failure = null;
         try {
-            failure = obstacle();
+            failure = begin();
             if (failure == null) {
-                begin();
                 result = send(timeLeft());
             }
         } catch (Bitrix24Exception e) {
@@ -238,28 +253,25 @@ abstract class Trip<R> implements Traveller {
         arrive(result, failure, departure);
     }
 
-    /** Why it must not be sent any more. */
-    final @Nullable Bitrix24Exception obstacle() {
-        if (answer.isDone()) {
-            return new Bitrix24TransportException(request.method(), "not wanted any more", false, false);
-        }
-        Bitrix24Exception earlier = lost;
-        Instant sent = firstSent;
-        if (earlier != null
-                && sent != null
-                && !RetryRule.mayRunTwice(commands, sent, parts.clock().instant())) {
-            // It waited so long that the portal would not recognise it any more.
-            return earlier;
-        }
-        return null;
-    }
-
-    /** A try begins. */
-    final void begin() {
-        travelling = true;
-        attempts++;
-        if (firstSent == null) {
-            firstSent = parts.clock().instant();
+    /** A try begins, if it does not answer why it must not. */
+    final @Nullable Bitrix24Exception begin() {
+        synchronized (turn) {
+            if (staying || answer.isDone()) {
+                return new Bitrix24TransportException(request.method(), "not wanted any more", false, false);
+            }
+            Instant now = parts.clock().instant();
+            Bitrix24Exception earlier = lost;
+            Instant sent = firstSent;
+            if (earlier != null && sent != null && !RetryRule.mayRunTwice(commands, sent, now)) {
+                // It waited so long that the portal would not recognise it any more.
+                return earlier;
+            }
+            travelling = true;
+            attempts++;
+            if (sent == null) {
+                firstSent = now;
+            }
+            return null;
         }
     }
 
