@@ -144,7 +144,7 @@ final class FakePortal implements AutoCloseable {
 
     RecordedRequest take() {
         try {
-            RecordedRequest request = server.takeRequest(10, TimeUnit.SECONDS);
+            RecordedRequest request = server.takeRequest(60, TimeUnit.SECONDS);
             if (request == null) {
                 throw new AssertionError("no request came");
             }

@@ -155,7 +155,7 @@ class OAuthTest {
                 }));
             }
             for (Future<Boolean> answer : answers) {
-                assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isTrue();
             }
         } finally {
             threads.shutdownNow();
@@ -170,8 +170,8 @@ class OAuthTest {
             Future<Boolean> here = client.executeAsync(SHOW);
             Future<Boolean> there = other.executeAsync(SHOW);
 
-            assertThat(here.get(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(there.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(here.get(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.get(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(authorizer.refreshes).containsExactly("refresh-1");
     }

@@ -28,12 +28,10 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request means the same alone, packed and in an explicit batch. */
-@Timeout(60)
 class OneMeaningTest {
 
     private static final PacingPlan NARROW = PacingPlan.custom(20, 2).withCardWindow(Duration.ZERO);

@@ -85,7 +85,7 @@ public abstract class TokenStoreContract {
         });
         lease.close();
 
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -160,7 +160,7 @@ public abstract class TokenStoreContract {
             }
 
             for (CompletableFuture<Boolean> answer : answers) {
-                assertThat(answer.get(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(portal.refreshes()).containsExactly("refresh-1");
         }

