@@ -3,10 +3,6 @@ package io.github.pbx24.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +22,11 @@ class PostgresRestartTest {
 
     @Test
     void after_a_stop_or_a_crash_of_the_server_all_goes_on_and_nothing_acknowledged_is_lost() throws Exception {
-        int port = freePort();
-        EmbeddedPostgres server = start(port);
         ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
         AtomicInteger failures = new AtomicInteger();
         AtomicBoolean end = new AtomicBoolean();
-        try (JdbcDatabase database = JdbcDatabase.open(server.getJdbcUrl("postgres", "postgres"))) {
+        try (TestPostgres server = new TestPostgres(folder.resolve("data"));
+                JdbcDatabase database = JdbcDatabase.open(server.url())) {
             TestDatabases.execute(database, "CREATE TABLE note (text VARCHAR(100) PRIMARY KEY)");
             List<Thread> writers = IntStream.range(0, WRITERS)
                     .mapToObj(writer -> new Thread(() -> {
@@ -45,11 +40,12 @@ class PostgresRestartTest {
                 awaitMore(acknowledged);
                 int before = failures.get();
                 if (round == 1) {
-                    crash();
+                    server.crash();
+                } else {
+                    server.stop();
                 }
-                server.close();
                 await().atMost(Duration.ofSeconds(60)).until(() -> failures.get() > before);
-                server = start(port);
+                server.start();
                 awaitMore(acknowledged);
                 database.checkWritable();
             }
@@ -63,7 +59,6 @@ class PostgresRestartTest {
             assertThat(stored).containsAll(acknowledged);
         } finally {
             end.set(true);
-            server.close();
         }
     }
 
@@ -81,33 +76,5 @@ class PostgresRestartTest {
     private static void awaitMore(ConcurrentLinkedQueue<String> acknowledged) {
         int before = acknowledged.size();
         await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > before + 100);
-    }
-
-    private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setPort(port)
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                // By default it does without them, being meant for tests.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
-    }
-
-    /** At once, without telling anybody, as if the machine had died. */
-    private void crash() throws IOException {
-        long postmaster = Long.parseLong(
-                Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip());
-        ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
-        handle.children().forEach(ProcessHandle::destroyForcibly);
-        handle.destroyForcibly();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !handle.isAlive());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -21,7 +21,7 @@ public final class TestDatabases {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                return TestPostgres.builder().start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -8,8 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.pbx24.gateway.config.ConfigException;
 import io.github.pbx24.gateway.config.ConfigProblem;
 import io.github.pbx24.gateway.config.GatewayConfigReader;
+import io.github.pbx24.jdbc.TestPostgres;
 import io.github.pbx24.simulator.PortalSimulator;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -83,9 +83,9 @@ class AlertsTest {
     @Test
     void a_node_that_is_sent_nothing_knows_what_came_to_another_one() throws Exception {
         String alerts = "alerts: {silences: [{pbx: rt, quiet: PT3S}]}\n";
-        try (EmbeddedPostgres database = EmbeddedPostgres.builder().start();
+        try (TestPostgres database = new TestPostgres(folder.resolve("postgres"));
                 PortalSimulator portal = PortalSimulator.builder().start()) {
-            String yaml = TestGateway.store(database.getJdbcUrl("postgres", "postgres"))
+            String yaml = TestGateway.store(database.url())
                     + TestGateway.portal("incoming-webhook: " + portal.webhookUrl())
                     + TestGateway.rest(folder, SERVER + alerts);
             try (TestGateway idle = TestGateway.start(yaml);

@@ -4,10 +4,8 @@ import static io.github.pbx24.gateway.TestGateway.ringing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.jdbc.TestPostgres;
 import io.github.pbx24.simulator.PortalSimulator;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,17 +20,15 @@ class StoreDownTest {
 
     @Test
     void while_the_store_is_down_senders_are_asked_to_come_again_and_afterwards_all_goes_on() throws Exception {
-        int port = freePort();
-        EmbeddedPostgres database = startDatabase(port);
-        String url = database.getJdbcUrl("postgres", "postgres");
-        try (PortalSimulator portal = PortalSimulator.builder().start();
-                TestGateway gateway = TestGateway.start(TestGateway.store(url)
+        try (TestPostgres database = new TestPostgres(folder.resolve("postgres"));
+                PortalSimulator portal = PortalSimulator.builder().start();
+                TestGateway gateway = TestGateway.start(TestGateway.store(database.url())
                         + TestGateway.portal("incoming-webhook: " + portal.webhookUrl())
                         + TestGateway.rest(folder, ""))) {
             assertThat(gateway.postSigned(ringing("down-1", "101")).statusCode())
                     .isEqualTo(200);
 
-            database.close();
+            database.stop();
             HttpResponse<String> answer = gateway.postSigned(ringing("down-2", "101"));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("\"error\":\"unavailable\"");
@@ -45,30 +41,14 @@ class StoreDownTest {
             assertThat(gateway.get("/api/calls").statusCode()).isEqualTo(503);
             assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
 
-            database = startDatabase(port);
-            await().atMost(Duration.ofSeconds(30))
+            database.start();
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(
                                     gateway.postSigned(ringing("down-3", "101")).statusCode())
                             .isEqualTo(200));
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> assertThat(gateway.get("/api/calls").body()).contains("down-3"));
-        } finally {
-            database.close();
-        }
-    }
-
-    private EmbeddedPostgres startDatabase(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setPort(port)
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(false)
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -9,12 +9,12 @@ import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.Loaded;
 import io.github.pbx24.correlation.store.TrackedCall;
 import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.TestPostgres;
 import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.CrmSnapshot;
 import io.github.pbx24.simulator.PortalFaults;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ class TwoProcessesTest {
     @Test
     void whatever_happens_to_processes_database_and_portal_each_call_is_one_call() throws Exception {
         System.out.println("two processes: seed " + seed);
-        try (SharedDatabase database = new SharedDatabase(folder.resolve("data"), freePort());
+        try (TestPostgres database = new TestPostgres(folder.resolve("data"));
                 PortalSimulator portal = PortalSimulator.builder().start()) {
             portal.addUser(7, "Anna", "101");
             portal.addUser(9, "Boris", "103");
@@ -98,8 +98,8 @@ class TwoProcessesTest {
         }
     }
 
-    private NodeProcess node(SharedDatabase database, PortalSimulator portal, int number) throws IOException {
-        int port = freePort();
+    private NodeProcess node(TestPostgres database, PortalSimulator portal, int number) throws IOException {
+        int port = TestPostgres.freePort();
         return new NodeProcess(
                 port,
                 List.of(database.url(), portal.webhookUrl().toString(), String.valueOf(port), CallTraffic.KEY),
@@ -111,7 +111,7 @@ class TwoProcessesTest {
         node.awaitReady(starts.merge(node, 1, Integer::sum));
     }
 
-    private void makeTrouble(List<NodeProcess> nodes, SharedDatabase database, PortalSimulator portal)
+    private void makeTrouble(List<NodeProcess> nodes, TestPostgres database, PortalSimulator portal)
             throws IOException, InterruptedException {
         Instant end = Instant.now().plus(TRAFFIC);
         List<Trouble> left = new ArrayList<>();
@@ -196,7 +196,7 @@ class TwoProcessesTest {
     }
 
     /** Nothing is left to do, and nothing was given up. */
-    private static void awaitRest(SharedDatabase database, PortalSimulator portal, CallTraffic traffic) {
+    private static void awaitRest(TestPostgres database, PortalSimulator portal, CallTraffic traffic) {
         try (JdbcDatabase handle = JdbcDatabase.open(database.url())) {
             CallStore store = JdbcCallStore.create(handle);
             await().atMost(DRAIN).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
@@ -242,11 +242,5 @@ class TwoProcessesTest {
 
     private static void pause(long millis) throws InterruptedException {
         Thread.sleep(millis);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -7,9 +7,8 @@ import io.github.pbx24.inbox.DeliveryStatus;
 import io.github.pbx24.inbox.Inbox;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.Statements;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.pbx24.jdbc.TestPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,17 +67,16 @@ class OrderThroughKillsTest {
     void two_nodes_that_are_killed_and_suspended_on_a_database_that_restarts_keep_it_too() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        int port = freePort();
-        EmbeddedPostgres server = postgres(port);
-        String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        TestPostgres server = new TestPostgres(folder.resolve("data"));
+        String url = server.url();
         List<Node> nodes = new ArrayList<>(List.of(start(url, "one"), start(url, "two")));
         try {
             for (int round = 0; round < 20; round++) {
                 Node victim = nodes.get(random.nextInt(2));
                 victim.awaitMore(20 + random.nextInt(150));
                 if (round == 10) {
-                    server.close();
-                    server = postgres(port);
+                    server.stop();
+                    server.start();
                 } else if (random.nextBoolean()) {
                     victim.signal("STOP");
                     // A real suspension takes real time: longer than the lease, sometimes than the server's patience.
@@ -195,24 +193,6 @@ class OrderThroughKillsTest {
             // The kill may cut the last line.
             acknowledged.addAll(
                     lines.substring(0, lines.lastIndexOf('\n') + 1).lines().toList());
-        }
-    }
-
-    private EmbeddedPostgres postgres(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setPort(port)
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                // By default it does without them, being meant for tests.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
