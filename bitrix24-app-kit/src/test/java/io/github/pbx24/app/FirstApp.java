@@ -19,7 +19,6 @@ import io.github.pbx24.bitrix24.tokens.jdbc.EncryptionKeys;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,8 +60,7 @@ final class FirstApp {
                 .build();
     }
 
-    static HttpServer serve(AppKit kit, int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
+    static void serve(AppKit kit, HttpServer server) {
         server.setExecutor(Executors.newFixedThreadPool(16));
         server.createContext("/", http -> {
             AppRequest request = new AppRequest(
@@ -74,7 +72,6 @@ final class FirstApp {
             write(http, kit.handle(request).orElseGet(() -> own(kit, request)));
         });
         server.start();
-        return server;
     }
 
     static AppAnswer own(AppKit kit, AppRequest request) {

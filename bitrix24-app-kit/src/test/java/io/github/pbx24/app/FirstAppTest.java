@@ -20,8 +20,7 @@ import io.github.pbx24.simulator.ApplicationKeys;
 import io.github.pbx24.simulator.AuthorizationServerSimulator;
 import io.github.pbx24.simulator.PageOpening;
 import io.github.pbx24.simulator.PortalSimulator;
-import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,8 +47,8 @@ class FirstAppTest {
             portal.addUser(7, "Anna Petrova", "101");
             long contact = portal.addContact("Ivan Ivanov", "+74950000001", 7);
             long deal = portal.addDeal("A deal", contact, 7);
-            int port = freePort();
-            URI url = URI.create("http://127.0.0.1:" + port + "/");
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
             ApplicationKeys keys = portal.administration()
                     .addApplication("First app", Set.of(), url.resolve("open"), url.resolve("install"));
             OAuthApplication application =
@@ -59,7 +58,7 @@ class FirstAppTest {
                     .calls(FirstApp.pipeline(), folder.resolve("recordings"))
                     .loopbackPortals()
                     .build()) {
-                HttpServer server = FirstApp.serve(kit, port);
+                FirstApp.serve(kit, server);
 
                 // An administrator presses "Install".
                 PageOpening install = portal.administration().openApplication(keys.appId(), 1);
@@ -110,12 +109,6 @@ class FirstAppTest {
                     server.stop(0);
                 }
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

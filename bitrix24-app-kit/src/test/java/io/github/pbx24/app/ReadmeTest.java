@@ -14,8 +14,7 @@ import io.github.pbx24.bitrix24.tokens.jdbc.EncryptionKeys;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.simulator.ApplicationKeys;
 import io.github.pbx24.simulator.PageOpening;
-import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -39,8 +38,8 @@ class ReadmeTest {
     void the_first_application_shows_a_call_and_writes_its_score() throws Exception {
         try (World world = new World(folder, Clock.systemUTC(), builder -> builder);
                 JdbcDatabase database = JdbcDatabase.sqlite(folder.resolve("first.db"))) {
-            int port = freePort();
-            URI url = URI.create("http://127.0.0.1:" + port + "/");
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
             ApplicationKeys keys = world.first
                     .administration()
                     .addApplication("First", Set.of(), url.resolve("open"), url.resolve("install"));
@@ -50,7 +49,7 @@ class ReadmeTest {
                     .calls(FirstApp.pipeline(), folder.resolve("first"))
                     .loopbackPortals()
                     .build()) {
-                HttpServer server = FirstApp.serve(kit, port);
+                FirstApp.serve(kit, server);
                 try {
                     story(world, kit, keys, url);
                 } finally {
@@ -95,12 +94,6 @@ class ReadmeTest {
         assertThat(world.send(HttpRequest.newBuilder(url.resolve("calls")).build())
                         .statusCode())
                 .isEqualTo(401);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @ParameterizedTest
