@@ -46,7 +46,7 @@ class NeverMissTest extends WithPortal {
         EventInbox inbox = inbox(bothWays());
         post.open.set(false);
         rename(deal, "two");
-        assertThat(simulator.awaitEvents(Duration.ofSeconds(30))).isTrue();
+        assertThat(simulator.awaitEvents(Duration.ofSeconds(60))).isTrue();
         post.open.set(true);
 
         assertThat(inbox.pullOffline()).isEqualTo(1);
@@ -243,7 +243,7 @@ class NeverMissTest extends WithPortal {
         inbox.catchUp();
         clock.advance(Duration.ofMinutes(2));
         long deal = person.execute(CrmObjects.add(CrmType.DEAL, Map.of("TITLE", "new")));
-        assertThat(simulator.awaitEvents(Duration.ofSeconds(30))).isTrue();
+        assertThat(simulator.awaitEvents(Duration.ofSeconds(60))).isTrue();
         inbox.processDue();
         rename(deal, "changed, and its event is lost");
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,14 +42,16 @@ class ObjectReadsTest extends WithPortal {
             deals.add(simulator.addDeal("deal " + i, null, 1));
         }
         deals.add(999_999L);
-        simulator.faults().next().on("crm.deal.get").delayAnswer(Duration.ofSeconds(2));
+        CountDownLatch gate = new CountDownLatch(1);
+        simulator.faults().next().on("crm.deal.get").hold(gate);
         ObjectReads reads = portal().build().reads();
-        CyclicBarrier together = new CyclicBarrier(READERS);
+        // The first is answered when all have asked.
+        CountDownLatch asked = new CountDownLatch(READERS);
         ExecutorService threads = Executors.newFixedThreadPool(READERS);
         List<Callable<String>> work = new ArrayList<>();
         for (long deal : deals) {
             work.add(() -> {
-                together.await(60, TimeUnit.SECONDS);
+                asked.countDown();
                 try {
                     return reads.read(CrmObjects.get(CrmType.DEAL, deal))
                             .title()
@@ -59,8 +61,11 @@ class ObjectReadsTest extends WithPortal {
                 }
             });
         }
+        List<Future<String>> answers = work.stream().map(threads::submit).toList();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        gate.countDown();
         List<String> titles = new ArrayList<>();
-        for (Future<String> one : threads.invokeAll(work)) {
+        for (Future<String> one : answers) {
             titles.add(one.get());
         }
         threads.shutdown();
@@ -104,7 +109,7 @@ class ObjectReadsTest extends WithPortal {
         }
         assertThat(simulator.awaitEvents(Duration.ofSeconds(60))).isTrue();
         clock.advance(Duration.ofSeconds(3));
-        simulator.faults().always().on("crm.deal.get").delayAnswer(Duration.ofMillis(20));
+        simulator.faults().always().on("crm.deal.get").delayAnswer(Duration.ofMillis(200));
         try (inbox) {
             inbox.start();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> seen.size() == READERS);

@@ -70,7 +70,7 @@ abstract class WithPortal {
 
     /** Everything that is on its way arrives and is handled, then time goes on. */
     final void settle(EventInbox inbox) {
-        if (!simulator.awaitEvents(Duration.ofSeconds(30))) {
+        if (!simulator.awaitEvents(Duration.ofSeconds(60))) {
             throw new AssertionError("events are still on their way");
         }
         clock.advance(Duration.ofSeconds(3));

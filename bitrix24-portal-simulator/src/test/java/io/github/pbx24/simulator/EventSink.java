@@ -39,7 +39,7 @@ final class EventSink implements AutoCloseable {
 
     /** The bodies received once nothing is on its way any more. */
     List<String> bodies(PortalSimulator portal) {
-        assertThat(portal.awaitEvents(Duration.ofSeconds(10))).isTrue();
+        assertThat(portal.awaitEvents(Duration.ofSeconds(60))).isTrue();
         return List.copyOf(received);
     }
 

@@ -60,7 +60,7 @@ class EventsTest {
     }
 
     private List<String> bodies() {
-        assertThat(portal.awaitEvents(Duration.ofSeconds(10))).isTrue();
+        assertThat(portal.awaitEvents(Duration.ofSeconds(60))).isTrue();
         return List.copyOf(received);
     }
 

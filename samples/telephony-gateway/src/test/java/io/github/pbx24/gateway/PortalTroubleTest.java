@@ -68,13 +68,13 @@ class PortalTroubleTest {
             try (TestGateway gateway = TestGateway.start(yaml)) {
                 portal.expireAccessTokens();
                 gateway.postSigned(ended("oauth-1", "101", 5));
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(portal.calls()).hasSize(1));
             }
             portal.expireAccessTokens();
             try (TestGateway gateway = TestGateway.start(yaml)) {
                 gateway.postSigned(ended("oauth-2", "101", 6));
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(portal.calls()).hasSize(2));
             }
         }

@@ -47,7 +47,7 @@ class RecordingTest {
                         .replace("\"duration_talk\"", "\"record_id\":\"rec-1\",\"duration_talk\"");
                 assertThat(gateway.postSigned(body).statusCode()).isEqualTo(200);
 
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() ->
                                 assertThat(gateway.get("/api/calls").body()).contains("\"recording\":\"attached\""));
                 assertThat(portal.calls()).hasSize(1);

@@ -29,7 +29,7 @@ final class TestGateway implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
 
     private final Gateway gateway;
@@ -117,7 +117,7 @@ final class TestGateway implements AutoCloseable {
 
     HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(120));
         return headers.length == 0 ? request : request.headers(headers);
     }
 
