@@ -124,7 +124,7 @@ class PluginCallControlTest {
         exchange.enqueue(answer(200, "{}"));
         exchange.enqueue(answer(200, "{}"));
 
-        try (PbxConnection connection = connect(url(), "PT10S")) {
+        try (PbxConnection connection = connect(url(), "PT1M")) {
             assertThat(originate(connection, "74951234567")).isInstanceOf(Originated.Started.class);
             assertThat(originate(connection, "74951234567")).isInstanceOf(Originated.Started.class);
         }
@@ -137,7 +137,7 @@ class PluginCallControlTest {
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
 
-        try (PbxConnection connection = connect(url(), "PT0.3S")) {
+        try (PbxConnection connection = connect(url(), "PT3S")) {
             assertUnknown(originate(connection, "74951234567"));
         }
     }
@@ -149,7 +149,7 @@ class PluginCallControlTest {
             port = socket.getLocalPort();
         }
 
-        try (PbxConnection connection = connect("http://127.0.0.1:" + port, "PT10S")) {
+        try (PbxConnection connection = connect("http://127.0.0.1:" + port, "PT1M")) {
             assertThat(originate(connection, "74951234567"))
                     .isInstanceOfSatisfying(Originated.Refused.class, refused -> {
                         assertThat(refused.temporary()).isTrue();
@@ -159,7 +159,7 @@ class PluginCallControlTest {
     }
 
     private Originated originate(String number) {
-        try (PbxConnection connection = connect(url(), "PT10S")) {
+        try (PbxConnection connection = connect(url(), "PT1M")) {
             return originate(connection, number);
         }
     }

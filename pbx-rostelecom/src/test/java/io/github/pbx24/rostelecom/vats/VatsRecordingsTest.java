@@ -298,7 +298,10 @@ class VatsRecordingsTest {
             api.enqueue(new MockResponse.Builder()
                     .onResponseStart(SocketEffect.Stall.INSTANCE)
                     .build());
-            assertThat(open("r")).isInstanceOf(Fetched.NotReady.class);
+            try (PbxConnection connection = connect("PT0.5S", List.of())) {
+                assertThat(connection.recordings().orElseThrow().open(RecordingReference.id("r")))
+                        .isInstanceOf(Fetched.NotReady.class);
+            }
         }
 
         @Test
@@ -334,12 +337,16 @@ class VatsRecordingsTest {
     }
 
     private PbxConnection connect(String... hosts) {
+        return connect("PT1M", List.of(hosts));
+    }
+
+    private PbxConnection connect(String timeout, List<String> hosts) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("webhook-keys", "k");
         settings.put("access-token", "TOKEN");
         settings.put("api-url", "http://127.0.0.1:" + api.getPort());
-        settings.put("recording-hosts", List.of(hosts));
-        settings.put("read-timeout", "PT0.5S");
+        settings.put("recording-hosts", hosts);
+        settings.put("read-timeout", timeout);
         return VatsFixture.connect(settings);
     }
 
