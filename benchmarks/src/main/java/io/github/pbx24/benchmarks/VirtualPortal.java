@@ -28,7 +28,8 @@ final class VirtualPortal {
             "telephony.externalcall.show", new Cost(0.3, 0.05),
             "telephony.externalcall.hide", new Cost(0.3, 0.05),
             "telephony.externalcall.finish", new Cost(2.3, 1.41),
-            "crm.activity.update", new Cost(0.4, 0.15));
+            "crm.activity.update", new Cost(0.4, 0.15),
+            "crm.deal.get", new Cost(0.09, 0.09));
 
     /** The answer to one command; a refusal has no time. */
     record Answer(String method, int status, Instant retryAt, ResponseTime time) {}

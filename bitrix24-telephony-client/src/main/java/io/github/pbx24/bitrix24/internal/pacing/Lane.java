@@ -22,8 +22,8 @@ final class Lane {
     /** Part of the bucket this lane may fill; the rest is kept for more urgent ones. */
     private final double part;
 
-    /** Longest estimated time of a packed request. */
-    private final double batchSeconds;
+    /** So large a part of the burst leaves the moment it is asked for, more in small steps. */
+    private final double atOnce;
 
     /** After so long without any departure the lane goes first, into the whole bucket. */
     private final long patience;
@@ -31,6 +31,8 @@ final class Lane {
     private final Map<PacedRequest.Owner, Line> lines = new LinkedHashMap<>();
     private int waiting;
     private long servedAt;
+    private long leftAt;
+    private double crowd;
     private long turns;
 
     /** What one owner waits for, by method. */
@@ -41,10 +43,10 @@ final class Lane {
         private long turn;
     }
 
-    Lane(Urgency urgency, double part, double batchSeconds, Duration patience) {
+    Lane(Urgency urgency, double part, double atOnce, Duration patience) {
         this.urgency = urgency;
         this.part = part;
-        this.batchSeconds = batchSeconds;
+        this.atOnce = atOnce;
         this.patience = patience.toNanos();
     }
 
@@ -52,8 +54,24 @@ final class Lane {
         return urgency;
     }
 
-    double batchSeconds() {
-        return batchSeconds;
+    /** When the last request left. */
+    long leftAt() {
+        return leftAt;
+    }
+
+    /** How many HTTP requests left just now; so many a second are forgotten. */
+    double crowd(long now, double forgottenPerSecond) {
+        return Math.max(0, crowd - (now - leftAt) / 1e9 * forgottenPerSecond);
+    }
+
+    /** An HTTP request leaves. */
+    void left(long now, double forgottenPerSecond) {
+        crowd = crowd(now, forgottenPerSecond) + 1;
+        leftAt = now;
+    }
+
+    double atOnce() {
+        return atOnce;
     }
 
     double part(long now) {

@@ -82,6 +82,11 @@ final class MethodBudget {
         return duration + 2 * deviation;
     }
 
+    /** Whether it is known how long a call takes. */
+    boolean isMeasured() {
+        return durationKnown;
+    }
+
     int inFlight() {
         return inFlight;
     }

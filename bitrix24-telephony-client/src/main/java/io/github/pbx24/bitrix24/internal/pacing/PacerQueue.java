@@ -37,6 +37,26 @@ public final class PacerQueue {
 
     private static final int MAX_COMMANDS = 50;
     private static final long MAX_BATCH_BYTES = 512 * 1024L;
+
+    /** No batch is expected to take longer: the portal cuts it at sixty. */
+    private static final double MAX_BATCH_SECONDS = 20;
+
+    /** Where every place is used, what takes no longer than this shares one. */
+    private static final double SHORT_BATCH_SECONDS = 3;
+
+    /** In steps of this length requests leave that come in a crowd; shorter where a portal takes more a second. */
+    private static final double LONGEST_STEP = 0.01;
+
+    private static final double STEPS_PER_LEAK = 50;
+
+    /** What bulk work may fill while nothing more urgent has been sent for a while. */
+    private static final double BULK_ALONE = 0.75;
+
+    private static final long ALONE_AFTER = Duration.ofMinutes(10).toNanos();
+
+    /** How much longer the steps of a method are while nobody knows how long it takes. */
+    private static final double UNMEASURED = 10;
+
     private static final Duration BLOCKED_WITHOUT_HINT = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
@@ -57,9 +77,9 @@ public final class PacerQueue {
     private final PortalTime portalTime = new PortalTime();
     private final Map<BudgetKey, MethodBudget> budgets = new HashMap<>();
     private final List<Lane> lanes = List.of(
-            new Lane(Urgency.CARD, 1, 3, Duration.ofSeconds(5)),
-            new Lane(Urgency.FINISH, 0.75, 20, Duration.ofSeconds(5)),
-            new Lane(Urgency.BULK, 0.5, 20, Duration.ofSeconds(10)));
+            new Lane(Urgency.CARD, 1, 0.25, Duration.ofSeconds(5)),
+            new Lane(Urgency.FINISH, 0.75, 0.25, Duration.ofSeconds(5)),
+            new Lane(Urgency.BULK, 0.5, 0.25, Duration.ofSeconds(10)));
     private long arrivals;
     private final int[] inFlight = new int[Urgency.values().length];
     private int files;
@@ -159,7 +179,7 @@ public final class PacerQueue {
         if (!plan.isPaced()) {
             return OptionalDouble.of(now);
         }
-        double due = bucket.admitsAt(lane.part(now), now);
+        double due = Math.max(bucket.admitsAt(part(lane, now), now), stepAt(lane, head, now));
         if (due > lane.overdueAt()) {
             due = Math.max(lane.overdueAt(), bucket.admitsAt(1, now));
         }
@@ -172,6 +192,38 @@ public final class PacerQueue {
             due = Math.max(due, budget.getAsDouble());
         }
         return OptionalDouble.of(due);
+    }
+
+    /**
+     * When the next request of a crowd may leave. Callers ask one by one, so the first of a crowd would take all places
+     * alone; the others come while it waits a little, and share what is left. Of a method that nobody has measured yet, the
+     * first answers are worth waiting for: they tell how many fit into a batch.
+     */
+    private long stepAt(Lane lane, PacedRequest head, long now) {
+        double rate = plan.requestsPerSecond();
+        if (Double.isInfinite(rate) || lane.crowd(now, rate) + 1 <= Math.max(1, plan.burst() * lane.atOnce())) {
+            return now;
+        }
+        double step = Math.min(LONGEST_STEP, 1 / (STEPS_PER_LEAK * rate));
+        boolean measured = lane.urgency() == Urgency.CARD
+                || head.methods().size() > 1
+                || budget(head.owner().account(), head.methods().get(0)).isMeasured();
+        return lane.leftAt() + (long) (1e9 * step * (measured ? 1 : UNMEASURED));
+    }
+
+    /** The part of the bucket that a lane may fill now. */
+    private double part(Lane lane, long now) {
+        double part = lane.part(now);
+        return lane.urgency() == Urgency.BULK && part < BULK_ALONE && isBulkAlone(now) ? BULK_ALONE : part;
+    }
+
+    private boolean isBulkAlone(long now) {
+        for (Lane lane : lanes) {
+            if (lane.urgency() != Urgency.BULK && (lane.waiting() > 0 || now - lane.leftAt() < ALONE_AFTER)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean hasPlace(PacedRequest request) {
@@ -201,6 +253,7 @@ public final class PacerQueue {
                 }
             }
             bucket.count(now);
+            lane.left(now, plan.requestsPerSecond());
         }
         if (packed.get(0).isFile()) {
             files++;
@@ -210,11 +263,27 @@ public final class PacerQueue {
         return departure;
     }
 
+    /**
+     * How many commands a batch needs now so that everything that waits is done soonest: all free places are used, and those
+     * that come free while the batch runs, and what leaves later takes shorter, so that all ends together. Solves {@code
+     * waiting = free * n + rate * duration * n * n / 2}. A card asked for meanwhile finds what is kept for cards.
+     */
+    private int wanted(Lane lane, double duration, long now) {
+        int waiting = lane.waiting();
+        double free = Math.max(1, bucket.free(part(lane, now), now));
+        double most = waiting / free;
+        double leaked = bucket.rate() * duration;
+        double soonest = Double.isInfinite(leaked) || leaked <= 0
+                ? most
+                : (Math.sqrt(free * free + 2 * leaked * waiting) - free) / leaked;
+        double inShort = free > 1 ? 0 : Math.floor(SHORT_BATCH_SECONDS / duration);
+        return (int) Math.min(MAX_COMMANDS, Math.ceil(Math.min(Math.max(soonest, inShort), most)));
+    }
+
     /** The head, and more of its owner if there are more waiting than single requests may be sent now. */
     private List<PacedRequest> pack(Lane lane, PacedRequest head, long now) {
-        int free = Math.max(1, bucket.free(lane.part(now), now));
-        int wanted = Math.min(MAX_COMMANDS, (lane.waiting() + free - 1) / free);
         String account = head.owner().account();
+        int wanted = wanted(lane, budget(account, head.methods().get(0)).expectedDuration(), now);
         List<PacedRequest> packed = new ArrayList<>();
         Map<String, Integer> calls = new HashMap<>();
         double seconds = 0;
@@ -235,7 +304,7 @@ public final class PacerQueue {
                     lane,
                     head.owner(),
                     calls,
-                    lane.batchSeconds() - seconds,
+                    MAX_BATCH_SECONDS - seconds,
                     MAX_BATCH_BYTES - bytes,
                     fragile < MAX_FRAGILE,
                     now);

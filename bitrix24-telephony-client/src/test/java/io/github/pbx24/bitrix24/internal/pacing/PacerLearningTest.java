@@ -18,6 +18,7 @@ class PacerLearningTest extends PacerFixture {
 
         @Test
         void nothing_is_packed_while_everything_may_leave_alone() {
+            learn(UPDATE, Duration.ofMillis(400));
             addMany(Urgency.BULK, UPDATE, 24);
 
             assertThat(departAll()).hasSize(24).noneMatch(Departure::isPacked);
@@ -42,19 +43,43 @@ class PacerLearningTest extends PacerFixture {
         }
 
         @Test
-        void a_batch_of_cards_is_short() {
+        void what_waits_is_packed_so_that_all_of_it_ends_together() {
             learn(SHOW, Duration.ofMillis(500));
             addMany(Urgency.CARD, SHOW, 500);
+            Instant end = now;
+            Instant lastButOne = now;
+            while (pacer.waiting(Urgency.CARD) > 0) {
+                for (Departure departure : departAll()) {
+                    lastButOne = end;
+                    end = now.plusMillis(departure.requests().size() * 500L);
+                    pacer.ended(departure, true, now);
+                }
+                now = pacer.due(now).orElse(now);
+            }
 
+            assertThat(Duration.between(lastButOne, end).abs()).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.between(now, end)).isLessThan(Duration.ofSeconds(4));
+        }
+
+        @Test
+        void a_few_cards_for_which_there_is_one_place_share_it() {
+            learn(SHOW, Duration.ofMillis(500));
+            addAlone(Urgency.CARD, SHOW, 48);
+            departAll();
+            addMany(Urgency.CARD, SHOW, 6);
+            now = now.plusMillis(500);
+
+            // Three seconds by a careful guess.
             assertThat(departAll())
-                    .isNotEmpty()
-                    .allSatisfy(departure -> assertThat(departure.requests()).hasSize(4));
+                    .singleElement()
+                    .satisfies(departure -> assertThat(departure.requests()).hasSize(4));
         }
 
         @Test
         void large_and_unpackable_requests_and_those_of_another_client_travel_apart() {
-            addAlone(Urgency.BULK, UPDATE, 24);
-            departAll();
+            List.of(UPDATE, "b", "c", "d").forEach(method -> learn(method, Duration.ofMillis(400)));
+            addAlone(Urgency.BULK, UPDATE, 36);
+            departAll().forEach(departure -> pacer.ended(departure, true, now));
             PacedRequest ours = add(Urgency.BULK, UPDATE);
             PacedRequest theirs = request(new PacedRequest.Owner("", new Object()), Urgency.BULK, UPDATE, 100);
             pacer.add(theirs, now);

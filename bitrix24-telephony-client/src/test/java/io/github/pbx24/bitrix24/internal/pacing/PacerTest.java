@@ -50,14 +50,67 @@ class PacerTest extends PacerFixture {
 
     @Test
     void half_of_the_bucket_is_kept_from_bulk_and_a_quarter_from_finish() {
+        add(Urgency.CARD, SHOW);
+        pacer.ended(departAll().get(0), true, now);
+        learn(UPDATE, Duration.ofMillis(100));
+        learn(FINISH, Duration.ofMillis(100));
         addAlone(Urgency.BULK, UPDATE, 100);
-        assertThat(departAll()).hasSize(24);
+        assertThat(departAll()).hasSize(23);
 
         addAlone(Urgency.FINISH, FINISH, 100);
         assertThat(departAll()).hasSize(12);
 
         addAlone(Urgency.CARD, SHOW, 100);
         assertThat(departAll()).hasSize(12);
+    }
+
+    @Test
+    void bulk_may_fill_more_while_nothing_more_urgent_is_sent_and_a_crowd_of_cards_still_finds_room() {
+        learn(UPDATE, Duration.ofMillis(100));
+        addAlone(Urgency.BULK, UPDATE, 100);
+        List<Departure> bulk = departAll();
+        assertThat(bulk).hasSize(36);
+
+        addAlone(Urgency.CARD, SHOW, 12);
+        assertThat(departAll()).hasSize(12);
+
+        bulk.forEach(departure -> pacer.ended(departure, true, now));
+        now = now.plusSeconds(8);
+        assertThat(departAll()).as("bulk after cards").isEmpty();
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(departAll()).as("bulk alone again").hasSize(36);
+    }
+
+    @Test
+    void of_a_crowd_the_first_leave_at_once_and_the_others_in_small_steps() {
+        learn(UPDATE, Duration.ofMillis(100));
+        addAlone(Urgency.BULK, UPDATE, 20);
+        int atOnce = 0;
+        while (pacer.next(now).isPresent()) {
+            atOnce++;
+        }
+        assertThat(atOnce).isEqualTo(12);
+        assertThat(untilDue()).isCloseTo(STEP, Duration.ofNanos(1_000));
+
+        addAlone(Urgency.CARD, SHOW, 8);
+        for (int i = 0; i < 8; i++) {
+            assertThat(pacer.next(now)).as("cards make a crowd of their own").isPresent();
+        }
+    }
+
+    @Test
+    void while_nobody_knows_how_long_a_method_takes_a_crowd_waits_for_the_first_answers() {
+        addMany(Urgency.BULK, UPDATE, 500);
+        assertThat(departAll()).hasSize(12);
+        assertThat(untilDue()).isCloseTo(STEP.multipliedBy(10), Duration.ofNanos(1_000));
+
+        learn(UPDATE, Duration.ofMillis(100));
+
+        assertThat(untilDue()).isCloseTo(STEP, Duration.ofNanos(1_000));
+    }
+
+    private Duration untilDue() {
+        return Duration.between(now, pacer.due(now).orElseThrow());
     }
 
     @Test
