@@ -23,6 +23,7 @@ import io.github.pbx24.bitrix24.oauth.OAuthApplication;
 import io.github.pbx24.bitrix24.tokens.jdbc.EncryptionKeys;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.Statements;
+import io.github.pbx24.jdbc.TestPostgres;
 import io.github.pbx24.simulator.ApplicationKeys;
 import io.github.pbx24.simulator.AuthorizationServerSimulator;
 import io.github.pbx24.simulator.InstalledApplication;
@@ -88,7 +89,8 @@ final class World implements AutoCloseable {
         this.more = more;
         first = portal(FIRST_MEMBER);
         second = portal(SECOND_MEMBER);
-        host = new Host(0);
+        // Another process may take its place, and nobody else.
+        host = new Host(TestPostgres.freePort());
         URI open = host.publicUrl().resolve("open");
         URI install = host.publicUrl().resolve("install");
         keys = first.administration().addApplication("AICA", Set.of(), open, install);

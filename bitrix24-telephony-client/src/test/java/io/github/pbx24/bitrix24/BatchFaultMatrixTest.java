@@ -9,11 +9,11 @@ import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +86,7 @@ class BatchFaultMatrixTest {
     /** Never one twice: what somebody sent who gave up may arrive while others are being judged. */
     private final AtomicInteger nextId = new AtomicInteger(100);
 
-    private final List<Integer> executed = Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> executed = new CopyOnWriteArrayList<>();
     private final AtomicInteger batches = new AtomicInteger();
     private volatile Trouble trouble = troubles().findFirst().orElseThrow();
     private final AtomicInteger faulty = new AtomicInteger();

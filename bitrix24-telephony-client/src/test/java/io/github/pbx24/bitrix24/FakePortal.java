@@ -8,9 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import mockwebserver3.MockResponse;
@@ -28,8 +27,8 @@ final class FakePortal implements AutoCloseable {
     static final RetryPlan QUICK = new RetryPlan(3, Duration.ofMillis(5), 2, Duration.ofSeconds(20));
 
     final MockWebServer server = new MockWebServer();
-    final List<Bitrix24Listener.FinishedRequest> finished = Collections.synchronizedList(new ArrayList<>());
-    final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    final List<Bitrix24Listener.FinishedRequest> finished = new CopyOnWriteArrayList<>();
+    final List<String> notices = new CopyOnWriteArrayList<>();
 
     final Bitrix24Listener listener = new Bitrix24Listener() {
         @Override

@@ -8,11 +8,10 @@ import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
@@ -133,7 +132,7 @@ class FaultMatrixTest {
     /** A portal that counts what it executed. */
     private final class Scripted extends Dispatcher {
 
-        private final List<String> executed = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> executed = new CopyOnWriteArrayList<>();
         private Fault fault = Fault.NOTHING;
         private int faulty;
         private Fault tokenFault = Fault.NOTHING;

@@ -12,12 +12,12 @@ import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.simulator.PortalPlan;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lists of a portal with real limits, by every way to walk them. */
 class ListingTest {
 
-    private final List<Bitrix24Listener.FinishedRequest> sent = Collections.synchronizedList(new ArrayList<>());
+    private final List<Bitrix24Listener.FinishedRequest> sent = new CopyOnWriteArrayList<>();
     private final PortalSimulator portal =
             PortalSimulator.builder().plan(PortalPlan.STANDARD).start();
     private final Bitrix24Client client = Bitrix24Client.builder(
@@ -126,7 +126,7 @@ class ListingTest {
     @Test
     void rows_come_to_a_reader_without_a_thread_of_its_own() {
         Set<Long> ids = deals(333);
-        List<Long> read = Collections.synchronizedList(new ArrayList<>());
+        List<Long> read = new CopyOnWriteArrayList<>();
 
         long count = client.walk(all(), rows -> rows.forEach(row -> read.add(row.id())))
                 .join();

@@ -18,10 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -40,8 +39,8 @@ class OAuthRenewalTest {
     private final FakePortal portal = new FakePortal();
     private final InMemoryTokenStore store = new InMemoryTokenStore();
     private final SettableClock clock = new SettableClock();
-    private final List<String> refreshes = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> used = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> refreshes = new CopyOnWriteArrayList<>();
+    private final List<String> used = new CopyOnWriteArrayList<>();
     private volatile String extra = "";
     private volatile String refusal = "";
 

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +53,7 @@ class OAuthTest {
     /** Accepts one access token, and one refresh token once. */
     private final class Authorizer extends Dispatcher {
 
-        private final List<String> refreshes = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> refreshes = new CopyOnWriteArrayList<>();
         private final AtomicInteger calls = new AtomicInteger();
         private volatile String accepted = "access-1";
         private volatile String refusal = "expired_token";

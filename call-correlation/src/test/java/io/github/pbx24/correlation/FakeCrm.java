@@ -4,19 +4,18 @@ import io.github.pbx24.correlation.internal.portal.Outage;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.store.TrackedCall;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Carries out every command at once, remembers it, and lets a test answer for a portal in its own way. */
 final class FakeCrm implements Crm {
 
-    final List<Said> said = Collections.synchronizedList(new ArrayList<>());
+    final List<Said> said = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<String, Function<Said, CompletableFuture<Answer>>> portals = new ConcurrentHashMap<>();

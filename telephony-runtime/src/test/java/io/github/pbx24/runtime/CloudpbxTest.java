@@ -25,9 +25,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -260,7 +260,7 @@ class CloudpbxTest {
         @Test
         void a_portal_that_hangs_is_asked_a_few_times_and_then_only_now_and_then() throws Exception {
             runtime.close();
-            List<Socket> asked = Collections.synchronizedList(new ArrayList<>());
+            List<Socket> asked = new CopyOnWriteArrayList<>();
             try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
                 Thread taker = new Thread(() -> takeInSilence(silent, asked));
                 taker.start();

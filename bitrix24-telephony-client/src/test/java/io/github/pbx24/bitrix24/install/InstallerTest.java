@@ -10,9 +10,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -32,8 +31,8 @@ class InstallerTest {
     private static final String SECRET = "cl1entSecret";
 
     private final MockWebServer server = new MockWebServer();
-    private final List<String> called = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> called = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private String member = MEMBER;
     private String clientHost = "";
     private String tokenError = "";

@@ -8,10 +8,9 @@ import io.github.pbx24.bitrix24.RetryPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Authorizer extends Dispatcher implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();
-    private final List<String> refreshes = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> alerts = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> refreshes = new CopyOnWriteArrayList<>();
+    private final List<String> alerts = new CopyOnWriteArrayList<>();
     private final CompletableFuture<@Nullable Void> refused = new CompletableFuture<>();
     private int generation = 1;
 
