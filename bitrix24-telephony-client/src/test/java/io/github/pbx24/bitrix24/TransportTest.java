@@ -2,6 +2,7 @@ package io.github.pbx24.bitrix24;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.bitrix24.file.DownloadTarget;
 import io.github.pbx24.bitrix24.file.RecordContent;
@@ -9,6 +10,7 @@ import io.github.pbx24.bitrix24.file.UploadTarget;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +118,48 @@ class TransportTest {
             return in.read();
         } catch (IOException e) {
             return -2;
+        }
+    }
+
+    @Test
+    void a_connection_that_the_server_has_closed_meanwhile_loses_nothing() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            AtomicInteger answered = new AtomicInteger();
+            CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> answerOnceEach(server, answered));
+            URI webhook = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/rest/1/abc/");
+            try (Bitrix24Client client = Bitrix24Client.builder(Bitrix24Authorization.incomingWebhook(webhook))
+                    .retryPlan(RetryPlan.none())
+                    .build()) {
+                for (int i = 1; i <= 5; i++) {
+                    assertThat(client.execute(ADD).asLong()).hasValue(1);
+                    int closed = i;
+                    await().atMost(Duration.ofSeconds(60)).until(() -> answered.get() == closed);
+                }
+            }
+            serving.cancel(true);
+        }
+    }
+
+    /** Closes each connection after one answer, some with a word of farewell, and says so only then. */
+    private static void answerOnceEach(ServerSocket server, AtomicInteger answered) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                InputStream in = socket.getInputStream();
+                StringBuilder request = new StringBuilder();
+                while (!request.toString().endsWith("\r\n\r\n{}")) {
+                    request.append((char) in.read());
+                }
+                OutputStream out = socket.getOutputStream();
+                out.write(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"result\":1}".getBytes(StandardCharsets.UTF_8));
+                if (answered.get() % 2 == 1) {
+                    out.write("HTTP/1.1 408 Idle\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                }
+                out.flush();
+            } catch (IOException e) {
+                return;
+            }
+            answered.incrementAndGet();
         }
     }
 

@@ -28,6 +28,8 @@ public final class Flight {
     private volatile Phase phase = Phase.CONNECTING;
     private volatile boolean sent;
     private volatile boolean everSent;
+    private volatile boolean connected;
+    private volatile boolean loseNothing;
     private volatile @Nullable String cancelled;
     private volatile boolean landed;
     private volatile @Nullable Call call;
@@ -37,16 +39,30 @@ public final class Flight {
     /** A new try. */
     void begin(Call next) {
         sent = false;
+        connected = false;
         phase = Phase.CONNECTING;
         call = next;
     }
 
     void reach(Phase next) {
         phase = next;
+        if (next == Phase.CONNECTING) {
+            connected = true;
+        }
         if (next == Phase.SENDING) {
             sent = true;
             everSent = true;
         }
+    }
+
+    /** It may not be sent again if a connection loses it: a look at the connection is worth its millisecond. */
+    public void loseNothing() {
+        loseNothing = true;
+    }
+
+    /** Whether to look at the connection before it is used: nobody needs to at a new one. */
+    boolean needsOpenConnection() {
+        return loseNothing && !connected;
     }
 
     Phase phase() {

@@ -61,6 +61,7 @@ public final class HttpTransport implements AutoCloseable {
                         // A silent second try could finish a call twice.
                         .retryOnConnectionFailure(false)
                         .addNetworkInterceptor(HttpTransport::hideRetryAfter)
+                        .addNetworkInterceptor(OpenConnection::intercept)
                         // Redirects turn POST into GET and would carry tokens to other hosts.
                         .followRedirects(false)
                         .followSslRedirects(false)
@@ -199,6 +200,19 @@ public final class HttpTransport implements AutoCloseable {
      */
     public <R> R exchange(
             String method, Request.Builder request, Flight flight, @Nullable Duration limit, Reader<R> reader) {
+        for (int closed = 0; closed < IDLE_CONNECTIONS; closed++) {
+            try {
+                return once(method, request, flight, limit, reader);
+            } catch (OpenConnection.ClosedMeanwhileException e) {
+                // That one is gone, and nothing was sent.
+            }
+        }
+        throw new Bitrix24TransportException(method, "no connection stayed open", false, true);
+    }
+
+    private <R> R once(
+            String method, Request.Builder request, Flight flight, @Nullable Duration limit, Reader<R> reader)
+            throws OpenConnection.ClosedMeanwhileException {
         Call call = http.newCall(request.tag(Flight.class, flight).build());
         if (limit != null && limit.toMillis() < callTimeoutMillis) {
             call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
@@ -210,6 +224,8 @@ public final class HttpTransport implements AutoCloseable {
         }
         try (Response response = call.execute()) {
             return reader.read(response);
+        } catch (OpenConnection.ClosedMeanwhileException e) {
+            throw e;
         } catch (LocalFileException e) {
             throw new Bitrix24TransportException(method, String.valueOf(e.getMessage()), flight.wasSent(), false);
         } catch (IOException e) {

@@ -48,6 +48,7 @@ public final class RecordUpload {
                 .setType(MultipartBody.FORM)
                 .addFormDataPart(fieldName, fileName, new StreamedBody(type(fileName), content))
                 .build();
+        flight.loseNothing();
         return transport.exchange(METHOD, transport.request(url).post(body), flight, null);
     }
 

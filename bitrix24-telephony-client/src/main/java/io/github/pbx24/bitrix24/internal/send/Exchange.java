@@ -7,6 +7,7 @@ import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Listener.FinishedRequest;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Bitrix24TransportException;
+import io.github.pbx24.bitrix24.Repeatability;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.internal.http.AnswerReader;
 import io.github.pbx24.bitrix24.internal.http.Flight;
@@ -49,6 +50,9 @@ final class Exchange {
         this.request = request;
         this.flight = flight;
         this.check = check;
+        if (request.repeatability() == Repeatability.NOT_REPEATABLE) {
+            flight.loseNothing();
+        }
     }
 
     /**
