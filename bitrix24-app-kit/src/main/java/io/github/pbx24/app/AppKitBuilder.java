@@ -166,11 +166,11 @@ public final class AppKitBuilder {
     /**
      * Sets how long recordings stay on this machine after they were fetched.
      *
-     * @param duration positive; default {@link #DEFAULT_AUDIO_RETENTION}
+     * @param duration 1 millisecond to 36,500 days; default {@link #DEFAULT_AUDIO_RETENTION}
      * @return this
      */
     public AppKitBuilder audioRetention(Duration duration) {
-        audioRetention = positive("audioRetention", duration);
+        audioRetention = counted("audioRetention", duration);
         return this;
     }
 
@@ -192,11 +192,11 @@ public final class AppKitBuilder {
      * Sets when a recording is looked for after a call, each time counted from the one before. What comes later is found when the
      * statistics are read again.
      *
-     * @param waits each positive; default {@link #DEFAULT_RECORDING_WAITS}
+     * @param waits each 1 millisecond to 36,500 days; default {@link #DEFAULT_RECORDING_WAITS}
      * @return this
      */
     public AppKitBuilder recordingWaits(List<Duration> waits) {
-        waits.forEach(wait -> positive("recordingWaits", wait));
+        waits.forEach(wait -> counted("recordingWaits", wait));
         recordingWaits = List.copyOf(waits);
         return this;
     }
@@ -204,11 +204,11 @@ public final class AppKitBuilder {
     /**
      * Sets how far back the portal's statistics are read again, so that late recordings are found.
      *
-     * @param duration positive; default {@link #DEFAULT_TRAILING_WINDOW}
+     * @param duration 1 millisecond to 36,500 days; default {@link #DEFAULT_TRAILING_WINDOW}
      * @return this
      */
     public AppKitBuilder trailingWindow(Duration duration) {
-        trailingWindow = positive("trailingWindow", duration);
+        trailingWindow = counted("trailingWindow", duration);
         return this;
     }
 
@@ -233,9 +233,9 @@ public final class AppKitBuilder {
         return this;
     }
 
-    private static Duration positive(String parameter, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(parameter + " must be positive, was " + duration);
+    private static Duration counted(String parameter, Duration duration) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException(parameter + " must be 1 millisecond to 36500 days, was " + duration);
         }
         return duration;
     }

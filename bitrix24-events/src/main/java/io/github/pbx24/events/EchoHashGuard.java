@@ -19,8 +19,8 @@ final class EchoHashGuard extends LoopGuard {
     private final Duration expiry;
 
     EchoHashGuard(GuardMemory memory, Duration expiry) {
-        if (expiry.isNegative() || expiry.isZero()) {
-            throw new IllegalArgumentException("expiry must be positive, was " + expiry);
+        if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException("expiry must be positive and at most 36500 days, was " + expiry);
         }
         this.memory = memory;
         this.expiry = expiry;

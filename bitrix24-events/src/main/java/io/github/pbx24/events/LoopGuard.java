@@ -76,7 +76,7 @@ public abstract class LoopGuard {
      * change.
      *
      * @param store where it is remembered; the store of the inbox
-     * @param expiry how long an echo may take; positive, for example 5 minutes
+     * @param expiry how long an echo may take; positive, at most 36,500 days, for example 5 minutes
      * @return the guard
      */
     public static LoopGuard echoHash(InboxStore store, Duration expiry) {
@@ -87,7 +87,7 @@ public abstract class LoopGuard {
      * The same by another clock.
      *
      * @param store where it is remembered
-     * @param expiry how long an echo may take; positive
+     * @param expiry how long an echo may take; positive, at most 36,500 days
      * @param clock the clock
      * @return the guard
      */
@@ -125,7 +125,7 @@ public abstract class LoopGuard {
      * Takes every event for an echo that comes soon after an own change of the object.
      *
      * @param store where it is remembered; the store of the inbox
-     * @param window how soon; positive, for example 2 seconds
+     * @param window how soon; positive, at most 36,500 days, for example 2 seconds
      * @return the guard
      */
     public static LoopGuard ownWriteWindow(InboxStore store, Duration window) {
@@ -136,7 +136,7 @@ public abstract class LoopGuard {
      * The same by another clock, which must be that of the inbox.
      *
      * @param store where it is remembered
-     * @param window how soon; positive
+     * @param window how soon; positive, at most 36,500 days
      * @param clock the clock
      * @return the guard
      */

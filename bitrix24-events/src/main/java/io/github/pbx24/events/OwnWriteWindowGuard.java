@@ -20,8 +20,8 @@ final class OwnWriteWindowGuard extends LoopGuard {
     private final Duration window;
 
     OwnWriteWindowGuard(GuardMemory memory, Duration window) {
-        if (window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("window must be positive, was " + window);
+        if (window.isNegative() || window.isZero() || window.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException("window must be positive and at most 36500 days, was " + window);
         }
         this.memory = memory;
         this.window = window;

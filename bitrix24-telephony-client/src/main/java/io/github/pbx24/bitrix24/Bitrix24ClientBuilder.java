@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bitrix24ClientBuilder {
 
+    /** To the HTTP client less is 0, and 0 is no limit at all. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     /** Default limit for opening a connection: 10 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -64,11 +69,11 @@ public final class Bitrix24ClientBuilder {
     /**
      * Sets the limit for opening a connection. Default: {@link #DEFAULT_CONNECT_TIMEOUT}.
      *
-     * @param timeout at least one millisecond
+     * @param timeout one millisecond to one day
      * @return this
      */
     public Bitrix24ClientBuilder connectTimeout(Duration timeout) {
-        connectTimeout = positive("connectTimeout", timeout);
+        connectTimeout = timeout("connectTimeout", timeout);
         return this;
     }
 
@@ -76,11 +81,11 @@ public final class Bitrix24ClientBuilder {
      * Sets the limit for one HTTP request. It does not cover the waiting for its turn, nor further tries, see
      * {@link #deadline}. Default: {@link #DEFAULT_CALL_TIMEOUT}.
      *
-     * @param timeout at least one millisecond
+     * @param timeout one millisecond to one day
      * @return this
      */
     public Bitrix24ClientBuilder callTimeout(Duration timeout) {
-        callTimeout = positive("callTimeout", timeout);
+        callTimeout = timeout("callTimeout", timeout);
         return this;
     }
 
@@ -88,11 +93,11 @@ public final class Bitrix24ClientBuilder {
      * Sets the limit for a whole upload or download. Default: {@link #DEFAULT_UPLOAD_TIMEOUT}. Silence meanwhile is limited
      * by the call timeout.
      *
-     * @param timeout at least one millisecond
+     * @param timeout one millisecond to one day
      * @return this
      */
     public Bitrix24ClientBuilder uploadTimeout(Duration timeout) {
-        uploadTimeout = positive("uploadTimeout", timeout);
+        uploadTimeout = timeout("uploadTimeout", timeout);
         return this;
     }
 
@@ -168,11 +173,11 @@ public final class Bitrix24ClientBuilder {
      * Default: {@link #DEFAULT_DEADLINE}. {@link Bitrix24Request#within} sets it for one request; who queues more bulk work
      * than the portal can do in that time has to.
      *
-     * @param limit at least one millisecond
+     * @param limit one millisecond to 365 days
      * @return this
      */
     public Bitrix24ClientBuilder deadline(Duration limit) {
-        deadline = positive("deadline", limit);
+        deadline = Bitrix24Request.checkedLimit("deadline", limit);
         return this;
     }
 
@@ -224,9 +229,9 @@ public final class Bitrix24ClientBuilder {
         return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
-    private static Duration positive(String name, Duration timeout) {
-        if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException(name + " must be >= 1 ms, was " + timeout);
+    private static Duration timeout(String name, Duration timeout) {
+        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(name + " must be 1 ms to 1 day, was " + timeout);
         }
         return timeout;
     }

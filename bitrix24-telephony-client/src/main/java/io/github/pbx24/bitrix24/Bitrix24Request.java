@@ -133,25 +133,30 @@ public final class Bitrix24Request<T> {
                 traits.settles));
     }
 
+    /** A time that can be added to the nanoseconds of this process. */
+    static Duration checkedLimit(String name, Duration limit) {
+        if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofDays(365)) > 0) {
+            throw new IllegalArgumentException(name + " must be 1 ms to 365 days, was " + limit);
+        }
+        return limit;
+    }
+
     /**
      * The same request with a deadline of its own. The time begins when the request is given to a client and covers
      * everything: waiting for its turn, all tries, and the waits between them. A request that is over time fails with a
      * {@link Bitrix24TransportException} that tells whether it may have run. Not heeded for the commands of an explicit
      * batch. Default: that of the client, see {@link Bitrix24ClientBuilder#deadline}.
      *
-     * @param limit at least one millisecond
+     * @param limit one millisecond to 365 days
      * @return a copy
-     * @throws IllegalArgumentException if the limit is shorter
+     * @throws IllegalArgumentException if the limit is shorter or longer
      */
     public Bitrix24Request<T> within(Duration limit) {
-        if (limit.toMillis() < 1) {
-            throw new IllegalArgumentException("limit must be >= 1 ms, was " + limit);
-        }
         return with(new Traits(
                 traits.repeatability,
                 traits.urgency,
                 traits.rest3,
-                limit,
+                checkedLimit("limit", limit),
                 traits.deduplicatedUntil,
                 traits.toggle,
                 traits.settles));

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param attempts tries in all, the first one included; at least 1
  * @param initialWait mean wait before the second try; at least one millisecond
  * @param multiplier factor by which the wait grows; at least 1
- * @param maxWait longest single wait; a portal that asks for more ends the retries
+ * @param maxWait longest single wait, at most one day; a portal that asks for more ends the retries
  * @since 0.1
  */
 public record RetryPlan(int attempts, Duration initialWait, double multiplier, Duration maxWait) {
@@ -21,14 +21,14 @@ public record RetryPlan(int attempts, Duration initialWait, double multiplier, D
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be >= 1, was " + attempts);
         }
-        if (initialWait.toMillis() < 1) {
+        if (initialWait.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("initialWait must be >= 1 ms, was " + initialWait);
         }
         if (!(multiplier >= 1)) {
             throw new IllegalArgumentException("multiplier must be >= 1, was " + multiplier);
         }
-        if (maxWait.compareTo(initialWait) < 0) {
-            throw new IllegalArgumentException("maxWait must be >= initialWait, was " + maxWait);
+        if (maxWait.compareTo(initialWait) < 0 || maxWait.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("maxWait must be initialWait to 1 day, was " + maxWait);
         }
     }
 

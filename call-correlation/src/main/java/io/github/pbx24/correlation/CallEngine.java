@@ -12,6 +12,7 @@ import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.internal.work.Share;
 import io.github.pbx24.correlation.internal.work.ThreadPump;
 import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.correlation.rule.CallWaits;
 import io.github.pbx24.correlation.store.CallQuery;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.CallStoreException;
@@ -613,13 +614,14 @@ public final class CallEngine implements AutoCloseable {
         /**
          * Sets how long a recording is waited for: until it is ready, and until exchange, archive and portal can be reached.
          *
-         * @param value from the begin of the call, positive; should be shorter than the exchange keeps recordings; default
+         * @param value from the begin of the call, positive, at most {@link CallWaits#LONGEST}; should be shorter than the exchange keeps recordings; default
          *     {@link CallEngine#DEFAULT_RECORDING_DEADLINE}
          * @return this
          */
         public Builder recordingDeadline(Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException("recordingDeadline must be positive, was " + value);
+            if (value.isNegative() || value.isZero() || value.compareTo(CallWaits.LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "recordingDeadline must be positive and at most 365 days, was " + value);
             }
             recordingDeadline = value;
             return this;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -271,7 +272,7 @@ final class CallScheduler {
     /** Starts nothing new, and waits for the answers that are awaited. */
     boolean close(Duration grace) {
         running = false;
-        long deadline = System.nanoTime() + grace.toNanos();
+        long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(grace), Long.MAX_VALUE / 2);
         while (inWork.get() > 0 && System.nanoTime() < deadline) {
             try {
                 Thread.sleep(20);

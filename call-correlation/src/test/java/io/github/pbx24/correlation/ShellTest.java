@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -30,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -532,5 +534,16 @@ class ShellTest {
         public void missed() {
             // Nothing is known yet.
         }
+    }
+
+    @Test
+    void a_recording_is_not_waited_for_for_ever_and_a_grace_may_last_so_long() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CallEngine.builder(store).recordingDeadline(forEver));
+        CallEngine engine = running();
+        ring(engine, "one", "call", "+79000000011", Instant.now());
+
+        assertThat(engine.close(forEver)).isTrue();
     }
 }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -622,7 +623,8 @@ public final class TelephonyRuntime implements AutoCloseable {
      * @param grace how long to wait for what runs
      */
     public synchronized void close(Duration grace) {
-        long deadline = System.nanoTime() + grace.toNanos();
+        // What is meant for ever must not end at once.
+        long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(grace), Long.MAX_VALUE / 2);
         while (!open.isEmpty()) {
             Step step = open.pop();
             Duration left = Duration.ofNanos(deadline - System.nanoTime()).minus(RESERVE);

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TelephonyRuntimeBuilder {
 
+    /** No time can be reckoned with what lasts for ever. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(10);
     private static final Duration SHORTEST_SILENCE = Duration.ofMinutes(1);
 
@@ -196,12 +199,12 @@ public final class TelephonyRuntimeBuilder {
     /**
      * Sets how long recordings stay in the archive.
      *
-     * @param period default {@link #DEFAULT_RECORDINGS_KEPT}
+     * @param period positive, at most 100 years; default {@link #DEFAULT_RECORDINGS_KEPT}
      * @return this
      */
     public TelephonyRuntimeBuilder recordingsKept(Period period) {
-        if (period.isNegative() || period.isZero()) {
-            throw new IllegalArgumentException("period must be positive, was " + period);
+        if (period.isNegative() || period.isZero() || period.toTotalMonths() > 1_200 || period.getDays() > 36_500) {
+            throw new IllegalArgumentException("period must be positive and at most 100 years, was " + period);
         }
         recordingsKept = period;
         return this;
@@ -210,12 +213,12 @@ public final class TelephonyRuntimeBuilder {
     /**
      * Sets how long calls are kept for which nothing is left to do.
      *
-     * @param duration default {@link #DEFAULT_CALLS_KEPT}
+     * @param duration positive, at most 36,500 days; default {@link #DEFAULT_CALLS_KEPT}
      * @return this
      */
     public TelephonyRuntimeBuilder callsKept(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("duration must be positive, was " + duration);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("duration must be positive and at most 36500 days, was " + duration);
         }
         callsKept = duration;
         return this;
@@ -237,13 +240,14 @@ public final class TelephonyRuntimeBuilder {
      * have been lost; without an answer it is closed in the end, see {@link
      * io.github.pbx24.correlation.rule.CallRules#silentTalk()}.
      *
-     * @param silence at least a minute; default {@link #DEFAULT_ASKED_AFTER}
+     * @param silence a minute to 36,500 days; default {@link #DEFAULT_ASKED_AFTER}
      * @return this
-     * @throws IllegalArgumentException if it is shorter
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public TelephonyRuntimeBuilder askAboutSilentCallsAfter(Duration silence) {
-        if (silence.compareTo(SHORTEST_SILENCE) < 0) {
-            throw new IllegalArgumentException("silence must be at least " + SHORTEST_SILENCE + ", was " + silence);
+        if (silence.compareTo(SHORTEST_SILENCE) < 0 || silence.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "silence must be " + SHORTEST_SILENCE + " to 36500 days, was " + silence);
         }
         askedAfter = silence;
         return this;
@@ -258,8 +262,8 @@ public final class TelephonyRuntimeBuilder {
      * @return this
      */
     public TelephonyRuntimeBuilder pollHistory(String exchange, Duration every) {
-        if (every.compareTo(SHORTEST_POLL) < 0) {
-            throw new IllegalArgumentException("every must be at least " + SHORTEST_POLL + ", was " + every);
+        if (every.compareTo(SHORTEST_POLL) < 0 || every.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("every must be " + SHORTEST_POLL + " to 36500 days, was " + every);
         }
         polled.put(exchange, every);
         return this;

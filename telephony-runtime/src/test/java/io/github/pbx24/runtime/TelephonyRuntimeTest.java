@@ -3,6 +3,7 @@ package io.github.pbx24.runtime;
 import static io.github.pbx24.runtime.Webhooks.ended;
 import static io.github.pbx24.runtime.Webhooks.ringing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -27,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -282,5 +285,20 @@ class TelephonyRuntimeTest {
         assertThatThrownBy(empty::build).isInstanceOf(IllegalStateException.class);
 
         TelephonyStores.sqlite(file).close();
+    }
+
+    @Test
+    void what_lasts_for_ever_is_refused_where_it_is_said_and_a_grace_may_last_so_long() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        TelephonyRuntimeBuilder builder = TelephonyRuntime.builder(TelephonyStores.inMemory());
+
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.callsKept(forEver));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.askAboutSilentCallsAfter(forEver));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.pollHistory("rt", forEver));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.recordingsKept(Period.ofYears(101)));
+
+        runtime.accept("rt", ended("a-1", 9));
+        runtime.close(forEver);
+        assertThat(runtime.notReady()).isPresent();
     }
 }

@@ -147,7 +147,7 @@ final class Dispatcher {
     }
 
     boolean close(Duration grace) {
-        long deadline = System.nanoTime() + grace.toNanos();
+        long deadline = System.nanoTime() + Checks.nanos(grace);
         Threads stopping;
         lock.lock();
         try {

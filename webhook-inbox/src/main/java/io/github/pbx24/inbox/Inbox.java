@@ -307,12 +307,12 @@ public final class Inbox implements AutoCloseable {
         /**
          * Sets the waits between attempts; there is one attempt more than waits.
          *
-         * @param waits each positive; may be empty for no repetition. Default {@link Inbox#DEFAULT_RETRY_SCHEDULE}
+         * @param waits each 1 millisecond to 36,500 days; may be empty for no repetition. Default {@link Inbox#DEFAULT_RETRY_SCHEDULE}
          * @return this
          */
         public Builder retrySchedule(List<Duration> waits) {
             this.retrySchedule = waits.stream()
-                    .map(wait -> Checks.positive("retrySchedule", wait))
+                    .map(wait -> Checks.duration("retrySchedule", wait))
                     .toList();
             return this;
         }
@@ -320,11 +320,11 @@ public final class Inbox implements AutoCloseable {
         /**
          * Sets how long a repetition counts as a duplicate, from the receipt of the first.
          *
-         * @param window positive. Default {@link Inbox#DEFAULT_DEDUPLICATION_WINDOW}
+         * @param window 1 millisecond to 36,500 days. Default {@link Inbox#DEFAULT_DEDUPLICATION_WINDOW}
          * @return this
          */
         public Builder deduplicationWindow(Duration window) {
-            this.deduplicationWindow = Checks.positive("deduplicationWindow", window);
+            this.deduplicationWindow = Checks.duration("deduplicationWindow", window);
             return this;
         }
 
@@ -346,48 +346,45 @@ public final class Inbox implements AutoCloseable {
          * Sets how often the store is asked for due work that nobody announced in this process: retries, and work of
          * other nodes. Also the pause after a failure of the store.
          *
-         * @param interval positive. Default {@link Inbox#DEFAULT_POLL_INTERVAL}
+         * @param interval 1 millisecond to 36,500 days. Default {@link Inbox#DEFAULT_POLL_INTERVAL}
          * @return this
          */
         public Builder pollInterval(Duration interval) {
-            this.pollInterval = Checks.positive("pollInterval", interval);
+            this.pollInterval = Checks.duration("pollInterval", interval);
             return this;
         }
 
         /**
          * Sets how long a silent node keeps its claims. Living nodes renew them three times as often.
          *
-         * @param duration at least 1 millisecond, and more than the clocks of the nodes differ. Default
+         * @param duration 1 millisecond to 36,500 days, and more than the clocks of the nodes differ. Default
          *     {@link Inbox#DEFAULT_LEASE_DURATION}
          * @return this
          */
         public Builder leaseDuration(Duration duration) {
-            if (duration.compareTo(Duration.ofMillis(1)) < 0) {
-                throw new IllegalArgumentException("leaseDuration must be at least PT0.001S, was " + duration);
-            }
-            this.leaseDuration = duration;
+            this.leaseDuration = Checks.duration("leaseDuration", duration);
             return this;
         }
 
         /**
          * Sets how long deliveries stay in the journal that were done, ignored or refused.
          *
-         * @param duration positive. Default {@link Inbox#DEFAULT_RETENTION}
+         * @param duration 1 millisecond to 36,500 days. Default {@link Inbox#DEFAULT_RETENTION}
          * @return this
          */
         public Builder retention(Duration duration) {
-            this.retention = Checks.positive("retention", duration);
+            this.retention = Checks.duration("retention", duration);
             return this;
         }
 
         /**
          * Sets how long deliveries stay in the journal that were given up. Pending ones stay until they are done.
          *
-         * @param duration positive. Default {@link Inbox#DEFAULT_ERROR_RETENTION}
+         * @param duration 1 millisecond to 36,500 days. Default {@link Inbox#DEFAULT_ERROR_RETENTION}
          * @return this
          */
         public Builder errorRetention(Duration duration) {
-            this.errorRetention = Checks.positive("errorRetention", duration);
+            this.errorRetention = Checks.duration("errorRetention", duration);
             return this;
         }
 
@@ -395,14 +392,11 @@ public final class Inbox implements AutoCloseable {
          * Sets how long a handler may run before another worker stands in for its own. The handler is left alone: it keeps its
          * thread, and what it processes stays claimed. There are at most ten such workers for each ordinary one.
          *
-         * @param duration at least 1 millisecond. Default {@link Inbox#DEFAULT_HANGING_AFTER}
+         * @param duration 1 millisecond to 36,500 days. Default {@link Inbox#DEFAULT_HANGING_AFTER}
          * @return this
          */
         public Builder hangingAfter(Duration duration) {
-            if (duration.compareTo(Duration.ofMillis(1)) < 0) {
-                throw new IllegalArgumentException("hangingAfter must be at least PT0.001S, was " + duration);
-            }
-            this.hangingAfter = duration;
+            this.hangingAfter = Checks.duration("hangingAfter", duration);
             return this;
         }
 

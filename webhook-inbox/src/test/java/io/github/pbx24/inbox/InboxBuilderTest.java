@@ -1,9 +1,11 @@
 package io.github.pbx24.inbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +21,42 @@ class InboxBuilderTest {
                 .withMessage("workers must be 1 to 1000, was 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.deduplicationWindow(Duration.ZERO))
-                .withMessage("deduplicationWindow must be positive, was PT0S");
+                .withMessage("deduplicationWindow must be 1 millisecond to 36500 days, was PT0S");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.retrySchedule(List.of(Duration.ofSeconds(-1))))
-                .withMessage("retrySchedule must be positive, was PT-1S");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.pollInterval(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.leaseDuration(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.retention(Duration.ZERO));
+                .withMessage("retrySchedule must be 1 millisecond to 36500 days, was PT-1S");
+    }
+
+    /** An interval of less than a millisecond would never rest, and no time can be reckoned with what lasts for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.000999999S", "PT876000H0.001S", "PT2562047788015215H30M7S"})
+    void a_duration_is_one_that_can_be_counted(Duration duration) {
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.deduplicationWindow(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.retrySchedule(List.of(duration)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.pollInterval(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.leaseDuration(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.retention(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.errorRetention(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.hangingAfter(duration));
+    }
+
+    @Test
+    void the_longest_durations_work_like_any() {
+        Duration longest = Duration.ofDays(36_500);
+        TextSource source = new TextSource("a");
+        Inbox inbox = builder.source(source)
+                .deduplicationWindow(longest)
+                .retrySchedule(List.of(longest))
+                .pollInterval(longest)
+                .leaseDuration(longest)
+                .retention(longest)
+                .errorRetention(longest)
+                .hangingAfter(longest)
+                .build();
+        inbox.start();
+        inbox.accept(source, "k:1");
+
+        assertThat(inbox.close(ChronoUnit.FOREVER.getDuration())).isTrue();
     }
 
     @ParameterizedTest

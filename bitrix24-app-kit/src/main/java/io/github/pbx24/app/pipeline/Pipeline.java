@@ -148,11 +148,11 @@ public final class Pipeline {
          * Sets the waits between attempts; a step that failed once more than there are waits is given up, and can be retried by
          * hand.
          *
-         * @param waits each positive; default {@link Pipeline#DEFAULT_RETRIES}
+         * @param waits each 1 millisecond to 36,500 days; default {@link Pipeline#DEFAULT_RETRIES}
          * @return this
          */
         public Builder retries(List<Duration> waits) {
-            waits.forEach(wait -> positive("retries", wait));
+            waits.forEach(wait -> counted("retries", wait));
             retries = List.copyOf(waits);
             return this;
         }
@@ -160,11 +160,11 @@ public final class Pipeline {
         /**
          * Sets how long one attempt may take.
          *
-         * @param timeout positive; default {@link Pipeline#DEFAULT_STEP_TIMEOUT}
+         * @param timeout 1 millisecond to 36,500 days; default {@link Pipeline#DEFAULT_STEP_TIMEOUT}
          * @return this
          */
         public Builder stepTimeout(Duration timeout) {
-            stepTimeout = positive("stepTimeout", timeout);
+            stepTimeout = counted("stepTimeout", timeout);
             return this;
         }
 
@@ -192,9 +192,9 @@ public final class Pipeline {
             return new Pipeline(this);
         }
 
-        private static Duration positive(String name, Duration duration) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException(name + " must be positive, was " + duration);
+        private static Duration counted(String name, Duration duration) {
+            if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(36_500)) > 0) {
+                throw new IllegalArgumentException(name + " must be 1 millisecond to 36500 days, was " + duration);
             }
             return duration;
         }

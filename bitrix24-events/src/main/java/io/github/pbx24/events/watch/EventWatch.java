@@ -257,6 +257,12 @@ public final class EventWatch implements EventListener, AutoCloseable {
      */
     public static final class Builder {
 
+        /** Less than a millisecond is no time to a timer. */
+        private static final Duration SHORTEST = Duration.ofMillis(1);
+
+        /** No time can be reckoned with what lasts for ever. */
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
         final InboxStore store;
         final List<SilenceRule> silences = new ArrayList<>();
         final Map<String, Duration> slowHandlers = new LinkedHashMap<>();
@@ -307,11 +313,11 @@ public final class EventWatch implements EventListener, AutoCloseable {
         /**
          * Sets how long any handler may run.
          *
-         * @param limit positive. Default {@link EventWatch#DEFAULT_SLOW_HANDLER}
+         * @param limit 1 millisecond to 36,500 days. Default {@link EventWatch#DEFAULT_SLOW_HANDLER}
          * @return this
          */
         public Builder slowHandler(Duration limit) {
-            slowHandler = positive("slowHandler", limit);
+            slowHandler = counted("slowHandler", limit);
             return this;
         }
 
@@ -319,11 +325,11 @@ public final class EventWatch implements EventListener, AutoCloseable {
          * Sets how long the handler of one event may run.
          *
          * @param event name of the event
-         * @param limit positive
+         * @param limit 1 millisecond to 36,500 days
          * @return this
          */
         public Builder slowHandler(String event, Duration limit) {
-            slowHandlers.put(event.toUpperCase(Locale.ROOT), positive("slowHandler", limit));
+            slowHandlers.put(event.toUpperCase(Locale.ROOT), counted("slowHandler", limit));
             return this;
         }
 
@@ -331,12 +337,12 @@ public final class EventWatch implements EventListener, AutoCloseable {
          * Sets how much may wait. All deliveries of the store count. It is over when at most half of it waits.
          *
          * @param count how many deliveries may wait, 0 or more. Default {@value EventWatch#DEFAULT_BACKLOG}
-         * @param lasting how long more may wait before it is told. Default {@link EventWatch#DEFAULT_BACKLOG_LASTING}
+         * @param lasting how long more may wait before it is told, 1 millisecond to 36,500 days. Default {@link EventWatch#DEFAULT_BACKLOG_LASTING}
          * @return this
          */
         public Builder backlog(long count, Duration lasting) {
             backlog = notNegative("backlog", count);
-            backlogLasting = positive("lasting", lasting);
+            backlogLasting = counted("lasting", lasting);
             return this;
         }
 
@@ -369,11 +375,11 @@ public final class EventWatch implements EventListener, AutoCloseable {
         /**
          * Sets how often everything is looked at.
          *
-         * @param value at least 1 millisecond. Default {@link EventWatch#DEFAULT_INTERVAL}
+         * @param value 1 millisecond to 36,500 days. Default {@link EventWatch#DEFAULT_INTERVAL}
          * @return this
          */
         public Builder interval(Duration value) {
-            interval = positive("interval", value);
+            interval = counted("interval", value);
             return this;
         }
 
@@ -425,9 +431,9 @@ public final class EventWatch implements EventListener, AutoCloseable {
             return new EventWatch(this);
         }
 
-        private static Duration positive(String name, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be positive, was " + value);
+        private static Duration counted(String name, Duration value) {
+            if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(name + " must be 1 millisecond to 36500 days, was " + value);
             }
             return value;
         }

@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param portal id of the portal
  * @param event name of the event; kept in upper case
- * @param quiet how much of the business hours may pass without it, positive. Time outside does not count: with 10 minutes, after
+ * @param quiet how much of the business hours may pass without it, at most 36,500 days, positive. Time outside does not count: with 10 minutes, after
  *     an event at 17:55 and a closing time of 18:00 the alert comes at 9:05
  * @param hours when it is expected
  * @since 0.1
@@ -21,7 +21,7 @@ public record SilenceRule(String portal, String event, Duration quiet, BusinessH
      *
      * @param portal id of the portal
      * @param event name of the event
-     * @param quiet how much of the business hours may pass without it
+     * @param quiet how much of the business hours may pass without it, at most 36,500 days
      * @param hours when it is expected
      * @throws IllegalArgumentException if a name is blank or the time is not positive
      */
@@ -29,8 +29,8 @@ public record SilenceRule(String portal, String event, Duration quiet, BusinessH
         if (portal.isBlank() || event.isBlank()) {
             throw new IllegalArgumentException("portal and event must not be blank");
         }
-        if (quiet.isNegative() || quiet.isZero()) {
-            throw new IllegalArgumentException("quiet must be positive, was " + quiet);
+        if (quiet.isNegative() || quiet.isZero() || quiet.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException("quiet must be positive and at most 36500 days, was " + quiet);
         }
         Objects.requireNonNull(hours, "hours");
         event = event.toUpperCase(Locale.ROOT);

@@ -1,9 +1,11 @@
 package io.github.pbx24.events.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pbx24.events.EventSubject;
+import io.github.pbx24.events.LoopGuard;
 import io.github.pbx24.inbox.DeliveryStatus;
 import io.github.pbx24.inbox.InMemoryInboxStore;
 import io.github.pbx24.inbox.InboxStore;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventWatchTest {
 
@@ -491,5 +496,27 @@ class EventWatchTest {
         }
 
         assertThat(asked).isEmpty();
+    }
+
+    /** A timer counts milliseconds, and no time can be reckoned with what lasts for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.000999999S", "PT876000H0.001S", "PT2562047788015215H30M7S"})
+    void a_duration_is_one_that_can_be_counted(Duration duration) {
+        EventWatch.Builder builder = EventWatch.builder(store);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.interval(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.slowHandler(duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.slowHandler("ONCRMDEALUPDATE", duration));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.backlog(1, duration));
+    }
+
+    @Test
+    void what_lasts_for_ever_is_no_silence_and_no_echo() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SilenceRule("acme", "ONCRMDEALUPDATE", forEver, office));
+        assertThatIllegalArgumentException().isThrownBy(() -> LoopGuard.echoHash(store, forEver));
+        assertThatIllegalArgumentException().isThrownBy(() -> LoopGuard.ownWriteWindow(store, forEver));
     }
 }

@@ -18,6 +18,9 @@ public final class PacingPlan {
     /** How long show and hide of one call card wait for their opposite, unless the plan says otherwise: 500 ms. */
     public static final Duration DEFAULT_CARD_WINDOW = Duration.ofMillis(500);
 
+    /** Nothing of a portal takes longer, and nanoseconds can be reckoned with it. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** How many requests of one client may wait, unless the plan says otherwise: 20,000. */
     public static final int DEFAULT_MAX_WAITING = 20_000;
 
@@ -158,12 +161,12 @@ public final class PacingPlan {
      * The same plan with another limit of server time per method and ten minutes. Default:
      * {@link #DEFAULT_OPERATING_LIMIT}.
      *
-     * @param limit above zero
+     * @param limit above zero, at most 1 day
      * @return a copy
      */
     public PacingPlan withOperatingLimit(Duration limit) {
-        if (limit.isZero() || limit.isNegative()) {
-            throw new IllegalArgumentException("operatingLimit must be > 0, was " + limit);
+        if (limit.isZero() || limit.isNegative() || limit.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("operatingLimit must be > 0 and <= 1 day, was " + limit);
         }
         return new PacingPlan(kind, requestsPerSecond, burst, limit, cardWindow, autoBatch, maxWaiting);
     }
@@ -171,12 +174,12 @@ public final class PacingPlan {
     /**
      * The same plan with another window for show and hide. Default: {@link #DEFAULT_CARD_WINDOW}.
      *
-     * @param window how long the second intent for a card waits; zero switches coalescing off
+     * @param window how long the second intent for a card waits, at most 1 day; zero switches coalescing off
      * @return a copy
      */
     public PacingPlan withCardWindow(Duration window) {
-        if (window.isNegative()) {
-            throw new IllegalArgumentException("cardWindow must be >= 0, was " + window);
+        if (window.isNegative() || window.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("cardWindow must be 0 to 1 day, was " + window);
         }
         return new PacingPlan(
                 kind,

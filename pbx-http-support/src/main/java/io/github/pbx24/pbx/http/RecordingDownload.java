@@ -376,12 +376,13 @@ public final class RecordingDownload implements AutoCloseable {
          * Sets how much must arrive in each window of waiting; less ends the download.
          *
          * @param bytes default 20 KiB
-         * @param window default 20 s
+         * @param window at least 1 ms; default 20 s
          * @return this
+         * @throws IllegalArgumentException if it is shorter
          */
         public Builder leastRate(long bytes, Duration window) {
             leastBytes = bytes;
-            rateWindow = window;
+            rateWindow = limit("window", window);
             return this;
         }
 
@@ -459,7 +460,7 @@ public final class RecordingDownload implements AutoCloseable {
 
         /** To the HTTP client less than a millisecond is 0, and 0 is no limit at all. */
         private static Duration limit(String name, Duration value) {
-            if (value.toMillis() < 1) {
+            if (value.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException(name + " must be at least 1 millisecond, was " + value);
             }
             return value;

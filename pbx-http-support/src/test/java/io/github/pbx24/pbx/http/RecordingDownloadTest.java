@@ -164,6 +164,7 @@ class RecordingDownloadTest {
         RecordingDownload.Builder download = RecordingDownload.builder(AllowedHosts.of(List.of()));
 
         assertThatThrownBy(() -> download.deadline(limit)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> download.leastRate(1, limit)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> download.timeouts(limit, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("connect ");

@@ -87,16 +87,16 @@ public final class JdbcTokenStore implements TokenStore {
      *
      * @param database belongs to the caller and must outlive the store
      * @param keys the encryption keys
-     * @param lease how long a refresh may take before another node may try, at least one second; must be longer than the
+     * @param lease how long a refresh may take before another node may try, one second to one day; must be longer than the
      *     client's call timeout
      * @return the store
      * @throws TokenStoreException if the database fails, or its tables are newer than this library
-     * @throws IllegalArgumentException if the lease is too short
+     * @throws IllegalArgumentException if the lease is too short or too long
      */
     public static JdbcTokenStore create(JdbcDatabase database, EncryptionKeys keys, Duration lease) {
         Objects.requireNonNull(keys, "keys");
-        if (lease.toMillis() < 1000) {
-            throw new IllegalArgumentException("lease must be >= 1 s, was " + lease);
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0 || lease.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("lease must be 1 s to 1 day, was " + lease);
         }
         JdbcTokenStore store = new JdbcTokenStore(database, keys, lease);
         translated("preparing its tables", () -> {

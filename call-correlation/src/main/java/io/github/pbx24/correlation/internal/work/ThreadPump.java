@@ -94,7 +94,7 @@ public final class ThreadPump implements Pump {
         timer.shutdownNow();
         quick.shutdown();
         slow.shutdown();
-        long deadline = System.nanoTime() + grace.toNanos();
+        long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(grace), Long.MAX_VALUE / 2);
         try {
             boolean done = quick.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
                     && slow.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
