@@ -13,6 +13,12 @@ final class ControlFields implements LegDetails {
 
     private static final int AROUND_LEG = (1 << ControlField.ID.ordinal()) - 1;
 
+    /** Objects inside each other. */
+    private static final int MESSAGE = 0;
+
+    private static final int EVENT = 1;
+    private static final int LEG = 2;
+
     private final byte[] json;
     /** By field: where the value begins and where it ends. */
     private final int[] places = new int[2 * ControlField.COUNT];
@@ -37,38 +43,43 @@ final class ControlFields implements LegDetails {
         }
         ControlFields fields = new ControlFields(json);
         JsonScanner scanner = new JsonScanner(json, ControlField.NAMES);
-        while (scanner.next()) {
-            if (scanner.name() == ControlField.EVENT.ordinal()) {
-                fields.said = 0;
-                if (scanner.enter()) {
-                    fields.event(scanner);
-                }
-            }
-        }
-        return fields;
-    }
-
-    private void event(JsonScanner scanner) {
-        while (scanner.next()) {
-            int index = scanner.name();
-            if (index == ControlField.ATTACHED_DATA.ordinal()) {
-                said &= AROUND_LEG;
-                if (scanner.enter()) {
-                    leg(scanner);
-                }
-            } else if (index >= 0 && !ControlField.isOfLeg(index)) {
-                set(index, scanner);
+        // One loop for all three objects: the compiler makes the most of one place that asks for the next member.
+        int level = MESSAGE;
+        while (true) {
+            if (scanner.next()) {
+                level = fields.member(level, scanner);
+            } else if (level == MESSAGE) {
+                return fields;
+            } else {
+                level--;
             }
         }
     }
 
-    private void leg(JsonScanner scanner) {
-        while (scanner.next()) {
-            int index = scanner.name();
+    /** Takes a member in; answers with the level of the next one. */
+    private int member(int level, JsonScanner scanner) {
+        int index = scanner.name();
+        if (level == LEG) {
             if (ControlField.isOfLeg(index)) {
                 set(index, scanner);
             }
+            return LEG;
         }
+        if (level == MESSAGE) {
+            if (index != ControlField.EVENT.ordinal()) {
+                return MESSAGE;
+            }
+            said = 0;
+            return scanner.enter() ? EVENT : MESSAGE;
+        }
+        if (index == ControlField.ATTACHED_DATA.ordinal()) {
+            said &= AROUND_LEG;
+            return scanner.enter() ? LEG : EVENT;
+        }
+        if (index >= 0 && !ControlField.isOfLeg(index)) {
+            set(index, scanner);
+        }
+        return EVENT;
     }
 
     private void set(int index, JsonScanner scanner) {

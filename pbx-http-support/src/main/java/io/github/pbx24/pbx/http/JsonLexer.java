@@ -352,6 +352,11 @@ class JsonLexer {
         return at;
     }
 
+    /** Goes on at another place. */
+    final void goTo(int place) {
+        at = place;
+    }
+
     /** Goes on after a plain text or number that somebody else has read. */
     void plainValue(int from, int to, int next) {
         start = from;

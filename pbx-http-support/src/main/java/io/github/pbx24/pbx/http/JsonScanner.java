@@ -52,8 +52,10 @@ public final class JsonScanner extends JsonLexer {
 
     /** Which of the names the member has; negative if none of them. */
     private int name = -1;
-    /** Which name may come next: senders mostly keep to one order, which a list of names does well to follow. */
+    /** Which name may come next: senders mostly keep to one order. */
     private int expected;
+    /** Which of the names came last; negative before the first. */
+    private byte lastNamed = -1;
 
     /** A structure is passed over, or entered, before anything that follows it is looked at. */
     private Kind kind = Kind.NULL;
@@ -76,12 +78,13 @@ public final class JsonScanner extends JsonLexer {
      * Starts before the first member, and looks for some names.
      *
      * @param json the text; must not change while it is scanned
-     * @param names what {@link #name()} tells; quickest if they come in this order
+     * @param names what {@link #name()} tells
      */
     public JsonScanner(byte[] json, MemberNames names) {
         super(json, MAX_DEPTH);
         this.json = json;
         this.names = names;
+        this.expected = names.follower(-1);
     }
 
     /**
@@ -120,8 +123,7 @@ public final class JsonScanner extends JsonLexer {
         skipBlanks();
         expect(':');
         skipBlanks();
-        int first = peek();
-        kind = first == '{' || first == '[' ? Kind.STRUCTURE : skipValue(depth);
+        value();
         return true;
     }
 
@@ -147,23 +149,29 @@ public final class JsonScanner extends JsonLexer {
         for (int i = 0; found < 0 && nameEscaped && names != null && i < names.count(); i++) {
             found = nameIs(names.name(i)) ? i : -1;
         }
-        name = found;
-        expected = found < 0 ? expected : found + 1;
+        if (found >= 0 && names != null) {
+            names.follows(lastNamed, found);
+            named(found);
+        } else {
+            name = -1;
+        }
+    }
+
+    private void named(int index) {
+        name = index;
+        lastNamed = (byte) index;
+        expected = names == null ? 0 : names.follower(index);
     }
 
     /**
-     * Reads a member whose name is plain and whose value is a plain text or a whole number, as most are. Everything stays in local
-     * variables until it is clear that the member is one; if it is not, nothing has happened.
+     * Reads a member whose name is plain, as most are. Everything stays in local variables until it is clear that the member is one; if it
+     * is not, nothing has happened.
      */
     private boolean usualMember() {
         byte[] text = json;
         int last = text.length - 1;
-        int opening = blankUntil(text, at());
-        if (opening >= last || text[opening] != (nameEnd == 0 ? '{' : ',')) {
-            return false;
-        }
-        int quote = blankUntil(text, opening + 1);
-        if (quote >= last || text[quote] != '"') {
+        int quote = quoteOfName(text, last);
+        if (quote < 0) {
             return false;
         }
         // How long the expected name is; negative if it does not stand here.
@@ -172,31 +180,61 @@ public final class JsonScanner extends JsonLexer {
         if (nameTo >= last || text[nameTo] != '"') {
             return false;
         }
-        int colon = blankUntil(text, nameTo + 1);
+        int colon = text[nameTo + 1] == ':' ? nameTo + 1 : blankUntil(text, nameTo + 1);
         if (colon >= last || text[colon] != ':') {
             return false;
         }
-        int value = blankUntil(text, colon + 1);
+        // Mostly there is one blank or none.
+        int value = text[colon + 1] == ' ' ? colon + 2 : colon + 1;
+        if (value < last && text[value] <= ' ') {
+            value = blankUntil(text, value);
+        }
         if (value >= last) {
             return false;
         }
-        boolean quoted = text[value] == '"';
-        int from = quoted ? value + 1 : value;
-        int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
-        if (to < 0 || to > last || quoted && text[to] != '"') {
-            return false;
-        }
-        kind = quoted ? Kind.TEXT : Kind.NUMBER;
         nameStart = quote + 1;
         nameEnd = nameTo;
         nameEscaped = false;
         if (length >= 0) {
-            name = expected++;
+            named(expected);
         } else {
             find();
         }
-        plainValue(from, to, quoted ? to + 1 : to);
+        usualValue(text, value, last);
         return true;
+    }
+
+    /** Where the name of the next member begins; -1 if anything else does. */
+    private int quoteOfName(byte[] text, int last) {
+        int at = at();
+        if (at >= last) {
+            return -1;
+        }
+        int opening = text[at] > ' ' ? at : blankUntil(text, at);
+        if (opening >= last || text[opening] != (nameEnd == 0 ? '{' : ',')) {
+            return -1;
+        }
+        int quote = text[opening + 1] > ' ' ? opening + 1 : blankUntil(text, opening + 1);
+        return quote < last && text[quote] == '"' ? quote : -1;
+    }
+
+    /** Reads a plain text or a whole number, and leaves everything else to the careful way. */
+    private void usualValue(byte[] text, int value, int last) {
+        boolean quoted = text[value] == '"';
+        int from = quoted ? value + 1 : value;
+        int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
+        if (to >= 0 && to <= last && (!quoted || text[to] == '"')) {
+            kind = quoted ? Kind.TEXT : Kind.NUMBER;
+            plainValue(from, to, quoted ? to + 1 : to);
+        } else {
+            goTo(value);
+            value();
+        }
+    }
+
+    private void value() {
+        int first = peek();
+        kind = first == '{' || first == '[' ? Kind.STRUCTURE : skipValue(depth);
     }
 
     /** Where a number without sign, fraction and exponent ends; -1 if there is anything else. */

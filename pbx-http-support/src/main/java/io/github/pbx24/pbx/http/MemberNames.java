@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Names of members of a JSON object, found by a look at three of their bytes and one comparison, in whatever order they come. Immutable
- * and thread-safe.
+ * Names of members of a JSON object, found by a look at three of their bytes and one comparison, in whatever order they come; without the
+ * look, where they come in the order in which they came before. Thread-safe: what is remembered of the order decides how quickly
+ * a name is found, and never which.
  *
  * @since 0.1
  */
@@ -23,11 +24,17 @@ public final class MemberNames {
     private final byte[] table;
 
     private final int shift;
+    /** Which name came after a name lately; at 0 which came first. Threads may overwrite each other, and any of their answers will do. */
+    private final byte[] followers;
 
     private MemberNames(byte[][] names) {
         this.names = names;
         heads = new long[names.length];
         tails = new long[names.length];
+        followers = new byte[names.length + 1];
+        for (int i = 0; i < followers.length; i++) {
+            followers[i] = (byte) i;
+        }
         // At most a quarter is taken, so that names which nobody asks for mostly meet nothing.
         int bits = 35 - Integer.numberOfLeadingZeros(names.length);
         table = new byte[1 << bits];
@@ -64,7 +71,7 @@ public final class MemberNames {
     /**
      * Takes names.
      *
-     * @param names 1 to 100 names in ASCII, none empty, no two alike
+     * @param names 1 to 100 names in ASCII, none empty, no two alike, in the order in which they are expected
      * @return the names, numbered from 0 in the order of the list
      * @throws IllegalArgumentException if there are none or too many, or if one is empty, occurs twice or is not ASCII
      */
@@ -88,6 +95,18 @@ public final class MemberNames {
 
     byte[] name(int index) {
         return names[index];
+    }
+
+    /** The place of the name that may come after another, or after none (-1); perhaps no place at all. */
+    int follower(int index) {
+        return followers[index + 1];
+    }
+
+    /** Remembers what came after a name, or after none (-1). */
+    void follows(int before, int index) {
+        if (followers[before + 1] != index) {
+            followers[before + 1] = (byte) index;
+        }
     }
 
     /** Whether a name begins there, without escapes and whatever follows it. Only the bytes of the name are looked at. */

@@ -163,6 +163,9 @@ final class CloudpbxParser implements WebhookParser {
 
     /** Some domains write the PIN as an address: 453*099@domain. */
     private static @Nullable String pin(CloudpbxPayload payload, CloudpbxField field) {
+        if (payload.isBlank(field)) {
+            return null;
+        }
         String user = payload.address(field).user();
         return user != null ? user : payload.text(field);
     }

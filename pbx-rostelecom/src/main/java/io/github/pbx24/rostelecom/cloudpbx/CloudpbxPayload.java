@@ -58,19 +58,25 @@ final class CloudpbxPayload {
     }
 
     private void set(int index, JsonScanner scanner) {
-        JsonScanner.Kind kind = scanner.kind();
         int bit = 1 << index;
+        if ((said & bit) != 0) {
+            texts &= ~bit;
+            structures &= ~bit;
+            nulls &= ~bit;
+            plain &= ~bit;
+        }
+        said |= bit;
         places[2 * index] = scanner.start();
         places[2 * index + 1] = scanner.end();
-        said |= bit;
-        texts = with(texts, bit, kind == JsonScanner.Kind.TEXT);
-        structures = with(structures, bit, kind == JsonScanner.Kind.STRUCTURE);
-        nulls = with(nulls, bit, kind == JsonScanner.Kind.NULL);
-        plain = with(plain, bit, scanner.isPlain());
-    }
-
-    private static int with(int bits, int bit, boolean value) {
-        return value ? bits | bit : bits & ~bit;
+        if (scanner.isPlain()) {
+            plain |= bit;
+        }
+        switch (scanner.kind()) {
+            case TEXT -> texts |= bit;
+            case STRUCTURE -> structures |= bit;
+            case NULL -> nulls |= bit;
+            case NUMBER, BOOLEAN -> {}
+        }
     }
 
     private static boolean isIn(int bits, int index) {
@@ -108,6 +114,12 @@ final class CloudpbxPayload {
         return isIn(plain & ~structures, index)
                 && to - from <= MAX_TEXT
                 && (to == from || body[from] != ' ' && body[to - 1] != ' ');
+    }
+
+    /** Whether it is clear at a glance that there is no text. */
+    boolean isBlank(CloudpbxField field) {
+        int index = field.ordinal();
+        return !isIn(said & ~nulls, index) || isIn(texts, index) && places[2 * index] == places[2 * index + 1];
     }
 
     /** Whether the value is exactly this, which is cheaper to ask than its text. */

@@ -83,7 +83,7 @@ public final class KeyedHashVerifier implements SignatureVerifier {
         Hasher hasher = hashers.take();
         for (int i = 0; i < keys.size(); i++) {
             byte[] hash = hasher.hash(clientId, request.body(), keys.get(i));
-            if (SignatureEncoding.HEX.says(signature, 0, hash) && fitting < 0) {
+            if (hasher.hex.says(signature, 0, hash) && fitting < 0) {
                 fitting = i;
             }
         }
@@ -118,6 +118,7 @@ public final class KeyedHashVerifier implements SignatureVerifier {
 
         private final MessageDigest digest;
         private final byte[] result = new byte[HASH_LENGTH];
+        private final HexComparison hex = new HexComparison(HASH_LENGTH);
 
         Hasher() {
             try {

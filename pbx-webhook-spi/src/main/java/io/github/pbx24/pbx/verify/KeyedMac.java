@@ -46,10 +46,13 @@ final class KeyedMac implements SignatureKey {
     private interface Lent {
         /** The result; the next call overwrites it. */
         byte[] compute(byte[] message);
+
+        /** Room to compare it in. */
+        HexComparison hex();
     }
 
     /** As the platform does it. */
-    private record PlatformMac(Mac mac, byte[] result) implements Lent {
+    private record PlatformMac(Mac mac, byte[] result, HexComparison hex) implements Lent {
 
         @Override
         public byte[] compute(byte[] message) {
@@ -64,7 +67,8 @@ final class KeyedMac implements SignatureKey {
     }
 
     /** As RFC 2104 says, without the array that {@link Mac} makes in between. */
-    private record PaddedHash(MessageDigest digest, byte[] inner, byte[] outer, byte[] result) implements Lent {
+    private record PaddedHash(MessageDigest digest, byte[] inner, byte[] outer, byte[] result, HexComparison hex)
+            implements Lent {
 
         @Override
         public byte[] compute(byte[] message) {
@@ -107,11 +111,16 @@ final class KeyedMac implements SignatureKey {
             MessageDigest digest = MessageDigest.getInstance(block.hash());
             byte[] bounded = key.length > block.bytes() ? digest.digest(key) : key;
             byte[] room = new byte[digest.getDigestLength()];
-            return new PaddedHash(digest, pad(bounded, block.bytes(), INNER), pad(bounded, block.bytes(), OUTER), room);
+            return new PaddedHash(
+                    digest,
+                    pad(bounded, block.bytes(), INNER),
+                    pad(bounded, block.bytes(), OUTER),
+                    room,
+                    new HexComparison(room.length));
         }
         Mac mac = Mac.getInstance(algorithm);
         mac.init(new SecretKeySpec(key, algorithm));
-        return new PlatformMac(mac, new byte[mac.getMacLength()]);
+        return new PlatformMac(mac, new byte[mac.getMacLength()], new HexComparison(mac.getMacLength()));
     }
 
     private static byte[] pad(byte[] key, int length, byte with) {
@@ -125,7 +134,7 @@ final class KeyedMac implements SignatureKey {
     /** Whether this key made the signature that is written there; takes the same time whatever it is. */
     boolean made(String text, int from, SignatureEncoding encoding, byte[] message) {
         Lent lent = idle.take();
-        boolean made = encoding.says(text, from, lent.compute(message));
+        boolean made = encoding.says(text, from, lent.compute(message), lent.hex());
         idle.giveBack(lent);
         return made;
     }

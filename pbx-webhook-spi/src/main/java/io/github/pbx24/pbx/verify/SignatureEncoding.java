@@ -55,15 +55,8 @@ public enum SignatureEncoding {
         }
 
         @Override
-        boolean says(String text, int from, byte[] signature) {
-            int different = text.length() - from ^ 2 * signature.length;
-            int count = Math.min((text.length() - from) / 2, signature.length);
-            int at = from;
-            for (int i = 0; i < count; i++) {
-                different |= (hexDigit(text.charAt(at)) << 4 | hexDigit(text.charAt(at + 1))) ^ (signature[i] & 0xFF);
-                at += 2;
-            }
-            return different == 0;
+        boolean says(String text, int from, byte[] signature, HexComparison room) {
+            return room.says(text, from, signature);
         }
     },
     /** Base64, written with padding, read with or without. */
@@ -127,8 +120,8 @@ public enum SignatureEncoding {
         return decode(text, from).length;
     }
 
-    /** Whether the text says these bytes, in a time that does not tell where it differs. */
-    boolean says(String text, int from, byte[] signature) {
+    /** Whether the text says these bytes, in a time that does not tell where it differs. The room may be overwritten. */
+    boolean says(String text, int from, byte[] signature, HexComparison room) {
         return MessageDigest.isEqual(signature, decode(text, from));
     }
 
