@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientNumber the client's number; null if unknown or withheld
  * @param line the company's line as the PBX names it; null if unknown
  * @param startedAt when the call reached the exchange by the vendor's clock, else when it was heard of first
- * @param ringing phones that rang, in order
+ * @param ringing phones that rang, or were tried while they were busy, in order
  * @param legs conversations, in order; the last one is the last talker's
  * @param endedAt when the whole call was over, by the same clock; null while it lasts
  * @param endHeardAt when the end was received; null while the call lasts

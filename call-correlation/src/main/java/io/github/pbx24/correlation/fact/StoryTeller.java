@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of one call once, in the order in which things happened, and makes a {@link CallStory} of them. */
@@ -31,6 +33,8 @@ final class StoryTeller {
     private final List<Ring> rings = new ArrayList<>();
     /** Places in {@link #rings} of the phones that may still ring, by extension. */
     private final Map<String, List<Integer>> openRings = new HashMap<>();
+    /** Phones of which the exchange only said that they are done, by extension. */
+    private final Map<String, Ring> tried = new LinkedHashMap<>();
 
     private final List<CallEvent.RecordingReady> recordings = new ArrayList<>();
     private @Nullable Direction direction;
@@ -66,7 +70,7 @@ final class StoryTeller {
                 clientNumber != null || origin == null ? clientNumber : origin.number(),
                 line != null || origin == null ? line : origin.line(),
                 startedAt(origin, happened),
-                rings,
+                ringing(legs),
                 legs,
                 over == null ? null : over.time(),
                 over == null ? null : over.receivedAt(),
@@ -144,7 +148,20 @@ final class StoryTeller {
         List<Integer> places = extension == null ? null : openRings.remove(extension.number());
         if (places != null) {
             places.forEach(place -> rings.set(place, rings.get(place).endingAt(time)));
+        } else if (extension != null) {
+            tried.putIfAbsent(
+                    extension.number(),
+                    new Ring(extension.number(), !legReader.isMachine(extension), over.leg(), time, time));
         }
+    }
+
+    /** A busy phone does not ring, and not every exchange tells of ringing: who was tried and did not talk rang, too. */
+    private List<Ring> ringing(List<Leg> legs) {
+        rings.forEach(ring -> tried.remove(ring.extension()));
+        legs.forEach(leg -> leg.talker().ifPresent(tried::remove));
+        return Stream.concat(rings.stream(), tried.values().stream())
+                .sorted(Comparator.comparing(Ring::at))
+                .toList();
     }
 
     /** Several different ends are possible, a recording post may repeat one with less. The best informed one counts. */

@@ -232,6 +232,18 @@ class CallPoliciesTest {
         }
 
         @Test
+        void is_whose_phone_was_busy_so_that_it_did_not_ring() {
+            Stories busy = Stories.inbound("a").ringing(0, null).cameToNothing(2, "103", CallResult.BUSY);
+            assertThat(finish(busy.ended(2, null, CallResult.UNKNOWN, null)).userId())
+                    .isEqualTo(3);
+            Stories next = Stories.inbound("b")
+                    .cameToNothing(2, "103", CallResult.BUSY)
+                    .ringing(3, "102");
+            assertThat(finish(next.ended(20, null, CallResult.MISSED, null)).userId())
+                    .isEqualTo(2);
+        }
+
+        @Test
         void may_be_who_is_responsible_in_the_crm() {
             rules.missedOwner(MissedOwner.BY_CRM);
             clientResponsible = 5L;
