@@ -45,7 +45,20 @@ final class UserMethods {
         registry.add("user.update", FULL, this::update);
         registry.add("user.admin", Set.of(), (context, params) -> Answer.of(context.isAdministrator()));
         registry.add("user.access", Set.of(), this::access);
+        registry.add("access.name", Set.of(), UserMethods::accessName);
         registry.add("profile", Set.of(), this::profile);
+    }
+
+    /** Names of rights. Only the one that is documented is known; a portal leaves out what it does not know. */
+    private static Answer accessName(CallContext context, Params given) {
+        List<@Nullable Object> asked = Php.listOf(given.upperCase().get("ACCESS"));
+        if (asked.isEmpty()) {
+            throw RestError.argument("ACCESS");
+        }
+        return Answer.of(
+                asked.contains("AU")
+                        ? Php.map("AU", Php.map("provider", "", "name", "All authorized users"))
+                        : Php.map());
     }
 
     private Answer get(CallContext context, Params given) {

@@ -32,6 +32,9 @@ public final class CrmCatalogue {
         new RecurringMethods(portal).addTo(registry);
         new CategoryMethods(portal).addTo(registry);
         new BadgeMethods(portal).addTo(registry);
+        new ConfigurableActivityMethods(portal).addTo(registry);
+        new LayoutBlockMethods(portal, true).addTo(registry);
+        new LayoutBlockMethods(portal, false).addTo(registry);
         new ItemMethods(portal).addTo(registry);
     }
 
