@@ -131,6 +131,11 @@ final class Branch implements AutoCloseable {
         return pbx.configuration(portalId);
     }
 
+    /** Loads into the exchange what its administrator loads. */
+    void setUp() {
+        pbx.setUp(this::ask);
+    }
+
     /** Has the portal tell the gateway when somebody clicks on a phone number. */
     void subscribe() {
         if (guest) {
@@ -196,12 +201,30 @@ final class Branch implements AutoCloseable {
      * @return the status of the answer; fails if there is none
      */
     CompletableFuture<Integer> post(Webhook webhook) {
+        return http.sendAsync(request(webhook), HttpResponse.BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    private HttpRequest request(Webhook webhook) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.address() + webhook.target()))
                 .timeout(TIMEOUT)
                 .method(webhook.method(), HttpRequest.BodyPublishers.ofByteArray(webhook.body()));
         webhook.headers().forEach(request::header);
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
-                .thenApply(HttpResponse::statusCode);
+        return request.build();
+    }
+
+    /**
+     * Sends a question and waits for the answer.
+     *
+     * @throws ScenarioFailedException if it is not accepted
+     */
+    String answerTo(Webhook question) {
+        HttpResponse<String> answer = http.sendAsync(request(question), HttpResponse.BodyHandlers.ofString())
+                .join();
+        if (answer.statusCode() != 200) {
+            throw new ScenarioFailedException(question + " was answered with " + answer.statusCode());
+        }
+        return answer.body();
     }
 
     /** A page of the gateway's own interface. */

@@ -43,16 +43,27 @@ final class Checks {
         Stream.of(names(CallScenarios.ofListened().stream()), troubled, crashes, List.of(CrashStory.UNHEARD))
                 .flatMap(List::stream)
                 .forEach(name -> report.expect(name, List.of(Report.V20)));
+        List<String> forgeries = names(TroubleScenarios.forgeries().stream());
+        List<String> ofTemplate = names(QuietScenarios.ofTemplate().stream());
+        List<String> ofHooks = names(QuietScenarios.ofHooks().stream());
+        Stream.of(forgeries, ofTemplate, QuietStory.NAMES, List.of(TIDY))
+                .flatMap(List::stream)
+                .forEach(name -> report.expect(name, List.of(Report.TEMPLATE)));
+        Stream.of(forgeries, ofHooks, QuietStory.NAMES, List.of(TIDY))
+                .flatMap(List::stream)
+                .forEach(name -> report.expect(name, List.of(Report.HOOKS)));
         report.expect(TIDY);
         report.expect(TIDY, List.of(Report.V20));
         report.expect(TIDY, List.of(Report.CLOUDPBX));
         // Three gateways side by side: trouble must not disturb the calls that are to go well.
         List<CompletableFuture<List<Tidiness>>> days = List.of(
-                on(this::goodDay, good),
+                on(
+                        this::goodDay,
+                        Stream.of(good, ofTemplate, ofHooks).flatMap(List::stream).toList()),
                 on(this::troubledDay, troubled),
                 on(
                         this::crashDay,
-                        Stream.of(crashes, List.of(CrashStory.UNHEARD), HeadquartersStory.NAMES)
+                        Stream.of(crashes, List.of(CrashStory.UNHEARD), HeadquartersStory.NAMES, QuietStory.NAMES)
                                 .flatMap(List::stream)
                                 .toList()));
         CompletableFuture.allOf(days.toArray(CompletableFuture[]::new))
@@ -79,7 +90,8 @@ final class Checks {
     }
 
     private static List<String> everyVendor() {
-        return Stream.concat(Report.HEADQUARTERS.stream(), Stream.of(Report.V20))
+        return Stream.of(Report.HEADQUARTERS, List.of(Report.V20), Report.QUIET)
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -109,9 +121,8 @@ final class Checks {
         try {
             day.accept(stage);
             // Headquarters have one portal: whoever looks there sees the calls of all its exchanges.
-            return Stream.concat(
-                            stage.branches().stream(),
-                            stage.headquarters().stream().limit(1))
+            return Stream.of(stage.branches(), stage.headquarters().subList(0, 1), stage.quiet())
+                    .flatMap(List::stream)
                     .map(Tidiness::of)
                     .toList();
         } catch (RuntimeException e) {
@@ -122,21 +133,28 @@ final class Checks {
 
     private void goodDay(Stage stage) {
         Branch cloud = stage.headquarters().get(0);
-        List<Branch> players =
-                Stream.concat(stage.branches().stream(), Stream.of(cloud)).toList();
+        List<Branch> players = Stream.of(stage.branches(), List.of(cloud), stage.quiet())
+                .flatMap(List::stream)
+                .toList();
         together(
                 players.stream().filter(branch -> branch.pbx().sendsWebhooks()).toList(),
                 branch -> TroubleScenarios.forgeries().forEach(scenario -> play(scenario, stage, branch)));
         together(
                 players,
-                branch -> (branch == cloud
-                                ? CallScenarios.ofHeadquarters()
-                                : branch.pbx().sendsWebhooks() ? CallScenarios.all() : CallScenarios.ofListened())
-                        .stream()
-                                .map(scenario ->
-                                        CompletableFuture.runAsync(() -> play(scenario, stage, branch), workers))
-                                .toList()
-                                .forEach(CompletableFuture::join));
+                branch -> scenarios(stage, branch).stream()
+                        .map(scenario -> CompletableFuture.runAsync(() -> play(scenario, stage, branch), workers))
+                        .toList()
+                        .forEach(CompletableFuture::join));
+    }
+
+    private static List<Scenario> scenarios(Stage stage, Branch branch) {
+        if (stage.quiet().contains(branch)) {
+            return QuietScenarios.of(branch.pbx());
+        }
+        if (stage.headquarters().contains(branch)) {
+            return CallScenarios.ofHeadquarters();
+        }
+        return branch.pbx().sendsWebhooks() ? CallScenarios.all() : CallScenarios.ofListened();
     }
 
     private void troubledDay(Stage stage) {
@@ -148,7 +166,9 @@ final class Checks {
                 stage.branches().stream().map(CrashStory::new).toList();
         List<HeadquartersStory> headquarters =
                 stage.headquarters().stream().map(HeadquartersStory::new).toList();
+        List<QuietStory> quiet = stage.quiet().stream().map(QuietStory::new).toList();
         together(headquarters, HeadquartersStory::beforeTheKill);
+        together(quiet, QuietStory::beforeTheKill);
         together(stories, CrashStory::beforeTheKill);
         stage.gateway().kill();
         stories.forEach(CrashStory::whileItIsDead);
@@ -158,8 +178,10 @@ final class Checks {
         stage.startGateway();
         together(stories, CrashStory::afterTheRestart);
         together(headquarters, HeadquartersStory::afterTheRestart);
+        together(quiet, QuietStory::afterTheRestart);
         together(stories, story -> story.outcomes().forEach(scenario -> play(scenario, stage, story.branch())));
         together(headquarters, story -> story.outcomes().forEach(scenario -> play(scenario, stage, story.branch())));
+        together(quiet, story -> story.outcomes().forEach(scenario -> play(scenario, stage, story.branch())));
     }
 
     private void everywhere(Stage stage, Consumer<Branch> task) {

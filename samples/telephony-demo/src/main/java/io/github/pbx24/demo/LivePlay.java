@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** {@code ./demo}: plays calls at an easy pace until Ctrl-C, and tells of each what happened and what Bitrix24 shows. */
 final class LivePlay {
@@ -60,7 +61,9 @@ final class LivePlay {
 
     private void callAgainAndAgain() {
         while (!callers.isShutdown()) {
-            Branch branch = stage.branches().get(between(0, stage.branches().size() - 1));
+            List<Branch> branches = Stream.concat(stage.branches().stream(), stage.quiet().stream())
+                    .toList();
+            Branch branch = branches.get(between(0, branches.size() - 1));
             try {
                 Await.pause(Duration.ofMillis(between(500, 6000)));
                 playOne(branch);
@@ -81,6 +84,10 @@ final class LivePlay {
     private record Played(String client, String happened) {}
 
     private void playOne(Branch branch) {
+        if (stage.quiet().contains(branch)) {
+            tell(branch, quietly(branch));
+            return;
+        }
         switch (between(1, 20)) {
             case 1, 2, 3 -> tell(branch, missed(branch));
             case 4, 5, 6 -> tell(branch, queue(branch));
@@ -91,6 +98,17 @@ final class LivePlay {
             case 15 -> tellOfForgery(branch);
             default -> tell(branch, answered(branch));
         }
+    }
+
+    private static Played quietly(Branch branch) {
+        Employee employee = anybody();
+        boolean incoming = between(1, 3) > 1;
+        SimulatedCall call = incoming
+                ? branch.pbx().incoming(branch.newClient(), Instant.now())
+                : branch.pbx().outgoing(branch.newClient(), employee.extension(), Instant.now());
+        dial(branch, call, employee.extension());
+        return new Played(
+                call.client(), incoming ? "called, " + first(employee) + " answered" : "was called by " + first(employee));
     }
 
     private void tellOfForgery(Branch branch) {

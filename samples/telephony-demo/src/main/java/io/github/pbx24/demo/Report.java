@@ -19,6 +19,15 @@ final class Report {
     /** The exchange that is listened to; it has a branch of its own. */
     static final String V20 = "3CX v20";
 
+    /** 3CX with our CRM template. */
+    static final String TEMPLATE = "template";
+
+    /** 3CX with two hooks. */
+    static final String HOOKS = "custom-crm";
+
+    /** Those that say nothing while a phone rings; each has a branch of its own. */
+    static final List<String> QUIET = List.of(TEMPLATE, HOOKS);
+
     /** The exchanges of headquarters. */
     static final List<String> HEADQUARTERS = List.of(CLOUDPBX, "Rostelecom", "3CX");
 

@@ -2,6 +2,7 @@ package io.github.pbx24.demo;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** An exchange of some vendor: makes calls, sends webhooks, dials when it is asked to, hands out recordings. Thread-safe. */
 interface SimulatedPbx extends AutoCloseable {
@@ -34,6 +35,13 @@ interface SimulatedPbx extends AutoCloseable {
 
     /** Variants of a webhook that the exchange did not send: the key is missing, wrong, or for other content. */
     List<Webhook> forged(Webhook genuine);
+
+    /**
+     * Loads what an administrator loads into it before its first call. Default: nothing.
+     *
+     * @param gateway a page of the gateway, by its path
+     */
+    default void setUp(UnaryOperator<String> gateway) {}
 
     /** Whether it sends anything. Otherwise the gateway listens to it. */
     default boolean sendsWebhooks() {

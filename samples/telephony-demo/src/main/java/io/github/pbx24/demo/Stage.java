@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything a demonstration needs: a gateway process with a store of its own, three branches with an exchange and a portal each, and
+ * Everything a demonstration needs: a gateway process with a store of its own, five branches with an exchange and a portal each, and
  * headquarters with three exchanges at one portal. All of it on loopback and in a temporary folder.
  */
 final class Stage implements AutoCloseable {
@@ -20,6 +20,7 @@ final class Stage implements AutoCloseable {
     private final GatewayProcess gateway;
     private final List<Branch> branches;
     private final List<Branch> headquarters;
+    private final List<Branch> quiet;
     private boolean closed;
 
     private Stage(Path folder) {
@@ -34,6 +35,9 @@ final class Stage implements AutoCloseable {
                 cloud,
                 new Branch(cloud, new SimulatedRostelecom("hq-rt")),
                 new Branch(cloud, new SimulatedThreeCx("hq-3cx")));
+        this.quiet = List.of(
+                new Branch("sales", new TemplatePbx("sales-template"), false, gateway),
+                new Branch("depot", new HooksPbx("depot-hooks"), false, gateway));
     }
 
     private static SimulatedPbx cloudpbx(String id) {
@@ -90,6 +94,7 @@ final class Stage implements AutoCloseable {
     void startGateway() {
         gateway.start();
         everybody().forEach(Branch::subscribe);
+        everybody().forEach(Branch::setUp);
     }
 
     GatewayProcess gateway() {
@@ -105,9 +110,14 @@ final class Stage implements AutoCloseable {
         return headquarters;
     }
 
+    /** The exchanges that say nothing while a phone rings. */
+    List<Branch> quiet() {
+        return quiet;
+    }
+
     /** All of them. */
     List<Branch> everybody() {
-        return Stream.concat(branches.stream(), headquarters.stream()).toList();
+        return Stream.of(branches, headquarters, quiet).flatMap(List::stream).toList();
     }
 
     /** Where the gateway archives recordings. */

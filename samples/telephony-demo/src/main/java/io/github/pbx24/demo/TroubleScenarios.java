@@ -8,6 +8,7 @@ import io.github.pbx24.simulator.PortalSimulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Forged webhooks, and calls while the portal is in trouble. One at a time, because the trouble is there for all calls. */
 final class TroubleScenarios {
@@ -33,7 +34,11 @@ final class TroubleScenarios {
     private static String forged(Stage stage, Branch branch) {
         String client = "+79990000000";
         SimulatedCall call = branch.pbx().incoming(client, Branch.aWhileAgo());
-        Webhook genuine = call.rings(List.of(ANNA.extension())).get(0);
+        Webhook genuine = Stream.concat(
+                        call.rings(List.of(ANNA.extension())).stream(),
+                        call.answeredBy(ANNA.extension()).stream())
+                .findFirst()
+                .orElseThrow();
         List<Webhook> forged = branch.pbx().forged(genuine);
         for (Webhook webhook : forged) {
             int status = branch.post(webhook).join();

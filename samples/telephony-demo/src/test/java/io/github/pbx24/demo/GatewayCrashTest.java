@@ -71,6 +71,25 @@ class GatewayCrashTest {
         }
     }
 
+    @Test
+    void calls_and_contacts_of_exchanges_that_say_nothing_while_a_phone_rings_survive_too() {
+        try (Stage stage = Stage.open()) {
+            List<QuietStory> stories = stage.quiet().stream().map(QuietStory::new).toList();
+            stories.forEach(QuietStory::beforeTheKill);
+            stage.gateway().kill();
+            stage.startGateway();
+            stories.forEach(QuietStory::afterTheRestart);
+
+            assertThat(stories)
+                    .allSatisfy(story -> assertThat(story.outcomes())
+                            .hasSize(QuietStory.NAMES.size())
+                            .allSatisfy(outcome -> outcome.play().at(stage, story.branch())));
+            assertThat(stage.quiet())
+                    .allSatisfy(
+                            branch -> assertThat(Tidiness.of(branch).leftOver()).isEmpty());
+        }
+    }
+
     private static List<Story> playAndKill(Stage stage, Random random) {
         List<Story> stories = stories(stage, random);
         int webhooks = stories.stream().mapToInt(story -> story.rest().size()).sum();

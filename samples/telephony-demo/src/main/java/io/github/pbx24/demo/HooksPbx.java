@@ -1,0 +1,141 @@
+package io.github.pbx24.demo;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An exchange with two addresses, called on answer and at the end, without an id of the call: 3CX, {@code custom-crm}. */
+final class HooksPbx implements SimulatedPbx {
+
+    private static final String TOKEN = "demo-token-of-the-hooks";
+
+    private final String id;
+
+    HooksPbx(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String vendor() {
+        return Report.HOOKS;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String configuration(String portal) {
+        return """
+                  - id: %s
+                    provider: 3cx
+                    portal: %s
+                    settings: {dialect: custom-crm, token: %s}
+                """.formatted(id, portal, TOKEN);
+    }
+
+    private Webhook hook(String name, Map<String, ?> fields) {
+        return new Webhook(
+                "POST",
+                "/pbx/" + id + "/" + name + "?token=" + TOKEN,
+                Map.of("Content-Type", "application/json"),
+                Json.write(fields));
+    }
+
+    @Override
+    public SimulatedCall incoming(String client, Instant startedAt) {
+        return new Call(client, startedAt, true, "");
+    }
+
+    @Override
+    public SimulatedCall outgoing(String client, String extension, Instant startedAt) {
+        return new Call(client, startedAt, false, extension);
+    }
+
+    @Override
+    public List<Webhook> forged(Webhook genuine) {
+        String target = genuine.target();
+        String path = target.substring(0, target.indexOf('?'));
+        return List.of(
+                new Webhook("POST", path, genuine.headers(), genuine.body()),
+                new Webhook("POST", path + "?token=" + TOKEN.substring(1), genuine.headers(), genuine.body()));
+    }
+
+    @Override
+    public int timesDialled(String client) {
+        return 0;
+    }
+
+    @Override
+    public void onDial(DialHandler handler) {
+        // Nobody can ask it to dial.
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing.
+    }
+
+    private final class Call implements QuietCall {
+
+        private final String client;
+        private final Instant startedAt;
+        private final boolean incoming;
+        private String extension;
+
+        Call(String client, Instant startedAt, boolean incoming, String extension) {
+            this.client = client;
+            this.startedAt = startedAt;
+            this.incoming = incoming;
+            this.extension = extension;
+        }
+
+        @Override
+        public String id() {
+            return client + " " + startedAt;
+        }
+
+        @Override
+        public String client() {
+            return client;
+        }
+
+        @Override
+        public List<Webhook> rings(List<String> extensions) {
+            extension = extensions.get(0);
+            return List.of();
+        }
+
+        @Override
+        public List<Webhook> answeredBy(String who) {
+            extension = incoming ? who : extension;
+            Map<String, Object> fields = parties();
+            fields.put("CALL_START_DATE", startedAt.truncatedTo(ChronoUnit.SECONDS).toString());
+            return List.of(hook("answered", fields));
+        }
+
+        /** These hooks do not tell of it. */
+        @Override
+        public List<Webhook> unanswered() {
+            return List.of();
+        }
+
+        @Override
+        public List<Webhook> over(int talkSeconds) {
+            Map<String, Object> fields = parties();
+            fields.put("DURATION", Integer.toString(talkSeconds));
+            return List.of(hook("ended", fields));
+        }
+
+        private Map<String, Object> parties() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("USER_PHONE_INNER", extension);
+            fields.put("PHONE_NUMBER", client);
+            fields.put("TYPE", incoming ? "1" : "2");
+            return fields;
+        }
+    }
+}

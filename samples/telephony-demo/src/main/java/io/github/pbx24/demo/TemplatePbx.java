@@ -1,0 +1,179 @@
+package io.github.pbx24.demo;
+
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
+import io.github.pbx24.pbx.simulator.threecx.CrmTemplateClient;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A 3CX with the CRM template that the gateway wrote: it asks who is calling, has unknown callers made contacts, and reports a call once it
+ * is over.
+ */
+final class TemplatePbx implements SimulatedPbx {
+
+    private static final String TOKEN = "demo-token-of-the-template";
+    private static final URI ANYWHERE = URI.create("http://gateway");
+    private static final Duration RANG = Duration.ofSeconds(5);
+
+    private final String id;
+    private volatile @Nullable CrmTemplateClient template;
+
+    TemplatePbx(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String vendor() {
+        return Report.TEMPLATE;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String configuration(String portal) {
+        return """
+                  - id: %s
+                    provider: 3cx
+                    portal: %s
+                    settings: {dialect: crm-template, token: %s}
+                """.formatted(id, portal, TOKEN);
+    }
+
+    /** The administrator uploads the file, and ticks the box for contacts. */
+    @Override
+    public void setUp(UnaryOperator<String> gateway) {
+        template = CrmTemplateClient.of(gateway.apply("/pbx/" + id + "/template.xml"))
+                .with("CreateContactEnabled", "True");
+    }
+
+    private CrmTemplateClient template() {
+        CrmTemplateClient loaded = template;
+        if (loaded == null) {
+            throw new IllegalStateException("the template was not loaded");
+        }
+        return loaded;
+    }
+
+    private Webhook webhook(SimulatedWebhook sent) {
+        URI target = sent.target(ANYWHERE.resolve("/pbx/" + id));
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        return new Webhook(sent.method(), target.getRawPath() + query, sent.headers(), sent.body());
+    }
+
+    /** Asks who is calling. */
+    Webhook question(String client) {
+        return webhook(template().lookup(client));
+    }
+
+    /** Whom it shows on the phones, and whose card opens; empty for a bare number. */
+    Optional<CrmTemplateClient.Contact> shown(String client, String answer) {
+        return template().found(client, answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Has a caller made a contact. */
+    Webhook newContact(String client) {
+        return webhook(template()
+                .create(client, "Inbound")
+                .orElseThrow(() -> new ScenarioFailedException("the template makes no contacts")));
+    }
+
+    @Override
+    public SimulatedCall incoming(String client, Instant startedAt) {
+        return new Call(client, startedAt, true, "");
+    }
+
+    @Override
+    public SimulatedCall outgoing(String client, String extension, Instant startedAt) {
+        return new Call(client, startedAt, false, extension);
+    }
+
+    @Override
+    public List<Webhook> forged(Webhook genuine) {
+        Map<String, String> wrong = new LinkedHashMap<>(genuine.headers());
+        wrong.replaceAll((name, value) -> name.equals("Authorization") ? "Basic d3Jvbmc6eA==" : value);
+        Map<String, String> none = new LinkedHashMap<>(genuine.headers());
+        none.remove("Authorization");
+        return List.of(
+                new Webhook(genuine.method(), genuine.target(), wrong, genuine.body()),
+                new Webhook(genuine.method(), genuine.target(), none, genuine.body()));
+    }
+
+    @Override
+    public int timesDialled(String client) {
+        return 0;
+    }
+
+    @Override
+    public void onDial(DialHandler handler) {
+        // Nobody can ask it to dial.
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing.
+    }
+
+    private final class Call implements QuietCall {
+
+        private final String client;
+        private final Instant startedAt;
+        private final boolean incoming;
+        private String extension;
+
+        Call(String client, Instant startedAt, boolean incoming, String extension) {
+            this.client = client;
+            this.startedAt = startedAt;
+            this.incoming = incoming;
+            this.extension = extension;
+        }
+
+        @Override
+        public String id() {
+            return client + " " + startedAt;
+        }
+
+        @Override
+        public String client() {
+            return client;
+        }
+
+        @Override
+        public List<Webhook> rings(List<String> extensions) {
+            extension = extensions.get(0);
+            return incoming ? List.of(question(client), newContact(client)) : List.of();
+        }
+
+        @Override
+        public List<Webhook> answeredBy(String who) {
+            extension = incoming ? who : extension;
+            return List.of();
+        }
+
+        @Override
+        public List<Webhook> unanswered() {
+            return report(incoming ? "Missed" : "Notanswered", null, 0);
+        }
+
+        @Override
+        public List<Webhook> over(int talkSeconds) {
+            return report(incoming ? "Inbound" : "Outbound", startedAt.plus(RANG), talkSeconds);
+        }
+
+        private List<Webhook> report(String type, @Nullable Instant answeredAt, int talkSeconds) {
+            return List.of(webhook(template()
+                    .report(new CrmTemplateClient.Report(
+                            type, client, extension, "", startedAt, answeredAt, Duration.ofSeconds(talkSeconds)))));
+        }
+    }
+}
