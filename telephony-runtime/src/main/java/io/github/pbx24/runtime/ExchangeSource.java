@@ -7,7 +7,9 @@ import io.github.pbx24.inbox.InboxSource;
 import io.github.pbx24.inbox.PermanentFailureException;
 import io.github.pbx24.inbox.RefusalReason;
 import io.github.pbx24.inbox.Screening;
+import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallHistory;
+import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.NumberLookup;
 import io.github.pbx24.pbx.ParsedWebhook;
@@ -97,7 +99,21 @@ final class ExchangeSource implements InboxSource<Incoming> {
         Report report = engine.prepare(id, parsed.events(), request.receivedAt());
         incoming.says(report);
         return new Screening.Process(
-                parsed.kind(), Fingerprint.of(stored), stored.encode(), () -> firstCall(report.store()));
+                parsed.kind(),
+                isRecognisable(parsed.events()) ? Fingerprint.of(stored) : null,
+                stored.encode(),
+                () -> firstCall(report.store()));
+    }
+
+    /**
+     * Whether the same words can only be the same event. Without an id and a time two calls of the same people end with the same words;
+     * the engine tells which of them are repetitions.
+     */
+    private static boolean isRecognisable(List<CallEvent> events) {
+        return events.stream()
+                .allMatch(event -> event.call() instanceof CallIdentity.ById
+                        || event.at() != null
+                        || event.details().startedAt() != null);
     }
 
     private static @Nullable String firstCall(List<String> calls) {

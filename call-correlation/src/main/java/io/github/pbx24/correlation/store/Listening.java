@@ -193,13 +193,15 @@ final class Listening {
     private CallHeader ofParties(Hearing hearing, CallIdentity.ByAttributes parties) {
         List<Expectation> known =
                 rows.expected(hearing.pbx(), Expectation.Kind.ATTRIBUTES, parties.from(), parties.to());
+        List<SameParties.Candidate> fitting = new ArrayList<>();
         for (Expectation candidate : known) {
             if (Parties.fit(candidate, parties.extension(), parties.clientNumber(), hearing.sameNumber())) {
-                Optional<CallHeader> call = rows.header(candidate.call());
-                if (call.isPresent()) {
-                    return call.get();
-                }
+                rows.row(candidate.call()).ifPresent(row -> fitting.add(SameParties.Candidate.of(row, candidate)));
             }
+        }
+        Optional<CallHeader> one = SameParties.choose(hearing, fitting);
+        if (one.isPresent()) {
+            return one.get();
         }
         Optional<String> click = expected(hearing);
         CallHeader call = click.map(found -> claim(found, null)).orElseGet(() -> insert(hearing, null));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.Direction;
+import io.github.pbx24.pbx.Extension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,73 @@ abstract class StatementsKit extends StoreKit {
         assertThat(store.hear(hearing(muchLater, byParties("101", CLIENT, muchLater)))
                         .id())
                 .isNotEqualTo(first);
+    }
+
+    /** Such an end tells no time: any call of the last hours may be meant. */
+    private static CallEvent endOfParties(Instant receivedAt, long talkSeconds) {
+        CallIdentity parties = new CallIdentity.ByAttributes(
+                "101", CLIENT, Direction.INBOUND, receivedAt.minus(Duration.ofHours(12)), receivedAt);
+        return new CallEvent.Ended(
+                parties,
+                CallDetails.of(Direction.INBOUND, CLIENT, null),
+                null,
+                Extension.of("101"),
+                CallResult.ANSWERED,
+                Duration.ofSeconds(talkSeconds),
+                null);
+    }
+
+    private String answer(Instant startedAt) {
+        return store.hear(hearing(startedAt.plusSeconds(9), byParties("101", CLIENT, startedAt)))
+                .id();
+    }
+
+    private String end(Instant receivedAt, long talkSeconds) {
+        return store.hear(hearing(receivedAt, endOfParties(receivedAt, talkSeconds)))
+                .id();
+    }
+
+    @Test
+    void the_end_of_the_second_call_of_the_same_two_is_not_taken_for_another_end_of_the_first() {
+        String first = answer(NOW);
+        assertThat(end(NOW.plusSeconds(60), 50)).isEqualTo(first);
+        String second = answer(NOW.plusSeconds(300));
+        assertThat(second).isNotEqualTo(first);
+
+        assertThat(end(NOW.plusSeconds(360), 50)).isEqualTo(second);
+        assertThat(end(NOW.plusSeconds(361), 50)).isEqualTo(second);
+    }
+
+    @Test
+    void an_end_that_is_told_twice_does_not_end_the_next_call_of_the_same_two() {
+        String first = answer(NOW);
+        assertThat(end(NOW.plusSeconds(60), 50)).isEqualTo(first);
+        String second = answer(NOW.plusSeconds(62));
+
+        assertThat(end(NOW.plusSeconds(75), 50)).isEqualTo(first);
+        assertThat(end(NOW.plusSeconds(200), 120)).isEqualTo(second);
+    }
+
+    @Test
+    void of_two_calls_at_once_of_the_same_two_the_talk_tells_which_is_over() {
+        String first = answer(NOW);
+        String second = answer(NOW.plusSeconds(600));
+
+        assertThat(end(NOW.plusSeconds(900), 890)).isEqualTo(first);
+        assertThat(end(NOW.plusSeconds(1_000), 390)).isEqualTo(second);
+    }
+
+    @Test
+    void an_end_whose_answer_was_lost_is_a_call_of_its_own_if_its_talk_began_after_the_last_one() {
+        String first = answer(NOW);
+        assertThat(end(NOW.plusSeconds(60), 50)).isEqualTo(first);
+
+        String second = end(NOW.plusSeconds(900), 100);
+        assertThat(second).isNotEqualTo(first);
+        // The answer comes late.
+        assertThat(answer(NOW.plusSeconds(790))).isEqualTo(second);
+        // Said of the same end in other words.
+        assertThat(end(NOW.plusSeconds(905), 101)).isEqualTo(second);
     }
 
     private static CallEvent byParties(String extension, String client, Instant startedAt) {

@@ -59,7 +59,9 @@ final class Checks {
         List<CompletableFuture<List<Tidiness>>> days = List.of(
                 on(
                         this::goodDay,
-                        Stream.of(good, ofTemplate, ofHooks).flatMap(List::stream).toList()),
+                        Stream.of(good, ofTemplate, ofHooks)
+                                .flatMap(List::stream)
+                                .toList()),
                 on(this::troubledDay, troubled),
                 on(
                         this::crashDay,

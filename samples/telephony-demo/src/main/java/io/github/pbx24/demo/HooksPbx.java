@@ -113,7 +113,8 @@ final class HooksPbx implements SimulatedPbx {
         public List<Webhook> answeredBy(String who) {
             extension = incoming ? who : extension;
             Map<String, Object> fields = parties();
-            fields.put("CALL_START_DATE", startedAt.truncatedTo(ChronoUnit.SECONDS).toString());
+            fields.put(
+                    "CALL_START_DATE", startedAt.truncatedTo(ChronoUnit.SECONDS).toString());
             return List.of(hook("answered", fields));
         }
 

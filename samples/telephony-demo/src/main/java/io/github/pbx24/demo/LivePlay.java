@@ -108,7 +108,8 @@ final class LivePlay {
                 : branch.pbx().outgoing(branch.newClient(), employee.extension(), Instant.now());
         dial(branch, call, employee.extension());
         return new Played(
-                call.client(), incoming ? "called, " + first(employee) + " answered" : "was called by " + first(employee));
+                call.client(),
+                incoming ? "called, " + first(employee) + " answered" : "was called by " + first(employee));
     }
 
     private void tellOfForgery(Branch branch) {

@@ -114,8 +114,7 @@ final class QuietScenarios {
         }
         asked.forEach(CompletableFuture::join);
         Await.until(
-                "the stranger's card",
-                () -> pbx.shown(call.client(), branch.answerTo(pbx.newContact(call.client()))));
+                "the stranger's card", () -> pbx.shown(call.client(), branch.answerTo(pbx.newContact(call.client()))));
         branch.send(call.over(22));
         return Expected.answered(VERA, 22).awaitAt(branch, call.client()) + "; " + oneContact(branch, call.client());
     }

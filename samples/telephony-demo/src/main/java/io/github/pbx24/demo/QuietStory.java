@@ -67,13 +67,15 @@ final class QuietStory {
         branch.portal().faults().next().on(REGISTER).delayAnswer(NEVER_IN_TIME);
         begin(registering, ANNA);
         branch.send(registering.over(18));
-        Await.until("Bitrix24 to have registered what it does not answer", () -> !branch.running(registering.client())
-                .isEmpty());
+        Await.until(
+                "Bitrix24 to have registered what it does not answer",
+                () -> !branch.running(registering.client()).isEmpty());
         branch.portal().faults().next().on(FINISH).delayAnswer(NEVER_IN_TIME);
         begin(finishing, BORIS);
         branch.send(finishing.over(36));
-        Await.until("Bitrix24 to have finished what it does not answer", () -> !branch.rows(finishing.client())
-                .isEmpty());
+        Await.until(
+                "Bitrix24 to have finished what it does not answer",
+                () -> !branch.rows(finishing.client()).isEmpty());
         begin(talking, BORIS);
         begin(over, VERA);
         branch.send(over.over(27));

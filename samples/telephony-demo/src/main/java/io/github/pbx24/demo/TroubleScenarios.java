@@ -35,8 +35,7 @@ final class TroubleScenarios {
         String client = "+79990000000";
         SimulatedCall call = branch.pbx().incoming(client, Branch.aWhileAgo());
         Webhook genuine = Stream.concat(
-                        call.rings(List.of(ANNA.extension())).stream(),
-                        call.answeredBy(ANNA.extension()).stream())
+                        call.rings(List.of(ANNA.extension())).stream(), call.answeredBy(ANNA.extension()).stream())
                 .findFirst()
                 .orElseThrow();
         List<Webhook> forged = branch.pbx().forged(genuine);

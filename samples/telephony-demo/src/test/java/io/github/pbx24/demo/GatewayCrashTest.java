@@ -74,7 +74,8 @@ class GatewayCrashTest {
     @Test
     void calls_and_contacts_of_exchanges_that_say_nothing_while_a_phone_rings_survive_too() {
         try (Stage stage = Stage.open()) {
-            List<QuietStory> stories = stage.quiet().stream().map(QuietStory::new).toList();
+            List<QuietStory> stories =
+                    stage.quiet().stream().map(QuietStory::new).toList();
             stories.forEach(QuietStory::beforeTheKill);
             stage.gateway().kill();
             stage.startGateway();
