@@ -56,7 +56,11 @@ public final class StormMain {
         HttpClient http = HttpClient.newHttpClient();
         AppKit kit = World.builder(database, application, host.publicUrl(), folder.resolve("audio"), Clock.systemUTC())
                 .recordingWaits(List.of(
-                        Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5)))
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20)))
                 .calls(
                         Pipeline.builder(
                                         (audio, context) -> {

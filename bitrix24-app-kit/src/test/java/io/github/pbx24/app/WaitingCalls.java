@@ -42,8 +42,11 @@ final class WaitingCalls implements AutoCloseable {
         world = new World(
                 folder,
                 Clock.systemUTC(),
-                builder -> builder.recordingWaits(
-                                List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5)))
+                builder -> builder.recordingWaits(List.of(
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(20)))
                         .calls(pipeline, folder.resolve("recordings")));
         world.install(world.first);
         PortalScope scope = world.kit.portal(World.FIRST_MEMBER);

@@ -145,7 +145,13 @@ public final class DemoStage implements AutoCloseable {
                         List.of(new OAuthApplication(keys.clientId(), keys.clientSecret(), vendor.tokenUrl())),
                         new AnalyticsConfig.Model(null, null, null, null, transcripts),
                         new AnalyticsConfig.Model(null, null, null, null, null),
-                        List.of(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                        // The last ones for a busy machine, which needs long from the end of a call to its recording.
+                        List.of(
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30)),
                         true),
                 clock);
         analytics.start();
