@@ -110,6 +110,50 @@ class UnreadableOfflineEventsTest extends WithPortal {
         assertThat(inbox.pullOffline()).isZero();
     }
 
+    private void refuses(String method, int times) {
+        for (int i = 0; i < times; i++) {
+            simulator
+                    .faults()
+                    .next()
+                    .on(method)
+                    .answer(
+                            400,
+                            "application/json",
+                            "{\"error\":\"ERROR_ARGUMENT\",\"error_description\":\"message_id must be array\"}");
+        }
+    }
+
+    @Test
+    void ids_that_the_portal_does_not_take_back_keep_no_other_event_from_being_fetched() {
+        EventInbox inbox = inbox();
+        long deal = simulator.addDeal("one", null, 1);
+        rename(deal, "two");
+        handsOut("[" + odd().findFirst().orElseThrow() + "," + GOOD + "]");
+        refuses("event.offline.clear", 1);
+        refuses("event.offline.error", 1);
+
+        inbox.pullOffline();
+        settle(inbox);
+
+        assertThat(handled).containsExactlyInAnyOrder("update 8", "update " + deal);
+        assertThat(deadLetters(inbox)).hasSize(1);
+        assertThat(inbox.pullOffline()).isZero();
+    }
+
+    @Test
+    void one_id_that_the_portal_does_not_take_back_keeps_no_other_from_being_committed() {
+        EventInbox inbox = inbox();
+        long first = simulator.addDeal("one", null, 1);
+        long second = simulator.addDeal("one", null, 1);
+        rename(first, "two");
+        rename(second, "two");
+        refuses("event.offline.clear", 1);
+
+        assertThat(inbox.pullOffline()).isEqualTo(2);
+
+        assertThat(client.execute(OfflineEvents.list(Map.of(), null, 0))).isEmpty();
+    }
+
     @Test
     void rows_under_odd_keys_are_rows_too() {
         EventInbox inbox = inbox();

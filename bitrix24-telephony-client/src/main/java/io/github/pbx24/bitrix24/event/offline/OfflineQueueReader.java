@@ -4,6 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
 import io.github.pbx24.bitrix24.Bitrix24Methods;
+import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.ResultNode;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -257,13 +259,29 @@ public final class OfflineQueueReader {
                         done,
                         doneRows);
             }
-            if (processId != null && !done.isEmpty()) {
-                client.execute(OfflineEvents.commit(processId, connector, done));
-            }
-            if (processId != null && !doneRows.isEmpty()) {
-                client.execute(OfflineEvents.commitRows(processId, connector, doneRows));
+            if (processId != null) {
+                each(done, messages -> OfflineEvents.commit(processId, connector, messages));
+                each(doneRows, rows -> OfflineEvents.commitRows(processId, connector, rows));
             }
             return all;
+        }
+
+        /** An id that the portal does not take back must not keep the others from being taken; what it names stays reserved. */
+        private <T> void each(List<T> ids, Function<List<T>, Bitrix24Request<Boolean>> request) {
+            if (ids.isEmpty()) {
+                return;
+            }
+            try {
+                client.execute(request.apply(ids));
+                settled += ids.size();
+            } catch (Bitrix24ApiException e) {
+                if (e.kind() != Bitrix24ErrorKind.INVALID_ARGUMENT) {
+                    throw e;
+                }
+                if (ids.size() > 1) {
+                    ids.forEach(id -> each(List.of(id), request));
+                }
+            }
         }
 
         private void settle(
@@ -276,19 +294,17 @@ public final class OfflineQueueReader {
             boolean isNamed = !messageId.isBlank() && messageId.length() <= OfflineEvents.MAX_ID;
             if (outcome == Outcome.FAILED && isNamed && processId != null) {
                 failed.computeIfAbsent(processId, key -> new ArrayList<>()).add(messageId);
-                settled++;
             } else if (outcome == Outcome.DONE && isNamed) {
                 done.add(messageId);
-                settled++;
             } else if (outcome == Outcome.DONE && id.isPresent()) {
                 doneRows.add(id.getAsLong());
-                settled++;
             }
             // What has no name cannot be told to the portal, and stays reserved there.
         }
 
         void markFailed() {
-            failed.forEach((processId, messages) -> client.execute(OfflineEvents.fail(processId, connector, messages)));
+            failed.forEach((processId, messages) ->
+                    each(messages, some -> OfflineEvents.fail(processId, connector, some)));
             failed.clear();
         }
     }
