@@ -123,8 +123,8 @@ class EventsOverHttpTest {
     }
 
     private HttpRequest.Builder request(int node) {
-        return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + servers.get(node).getAddress().getPort() + "/events"))
+        return HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + servers.get(node).getAddress().getPort() + "/events"))
                 .timeout(Duration.ofSeconds(120));
     }
 
@@ -239,10 +239,8 @@ class EventsOverHttpTest {
             for (Supplier<HttpRequest.BodyPublisher> sent : List.<Supplier<HttpRequest.BodyPublisher>>of(
                     () -> HttpRequest.BodyPublishers.ofString(body),
                     () -> HttpRequest.BodyPublishers.ofInputStream(() -> chunks(body)))) {
-                int status = sentOrCutOff(request(0)
-                        .header("Content-Type", type)
-                        .POST(sent.get())
-                        .build());
+                int status = sentOrCutOff(
+                        request(0).header("Content-Type", type).POST(sent.get()).build());
                 assertThat(status).isIn(400, 403, CUT_OFF);
             }
         }

@@ -127,12 +127,38 @@ public final class JdbcDatabase implements AutoCloseable {
         try {
             return backend.write(connection -> begin(connection, work));
         } catch (RuntimeException e) {
-            @Nullable JdbcFailure failure = JdbcFailure.in(e);
-            if (failure != null && failure.isWorthRepeating()) {
-                probe.doubt();
-            }
-            throw e;
+            throw doubted(e);
         }
+    }
+
+    /**
+     * Changes something by a single statement, as {@link #write} does: committed when this returns, or with the running transaction
+     * of the thread. On PostgreSQL it takes one trip to the server instead of two.
+     *
+     * @param work exactly one statement that changes something, beside others that only read. Running it again must do nothing, as a
+     *     connection can break after the commit, and then it is run once more
+     * @param <T> what the work answers
+     * @return what the work answered
+     * @throws JdbcFailure if the database failed; it may have been committed all the same
+     */
+    public <T> T writeOne(Work<T> work) {
+        @Nullable Transaction joined = running.get();
+        if (joined != null) {
+            return joined.join(work);
+        }
+        try {
+            return backend.writeOne(work);
+        } catch (RuntimeException e) {
+            throw doubted(e);
+        }
+    }
+
+    private RuntimeException doubted(RuntimeException e) {
+        @Nullable JdbcFailure failure = JdbcFailure.in(e);
+        if (failure != null && failure.isWorthRepeating()) {
+            probe.doubt();
+        }
+        return e;
     }
 
     /**

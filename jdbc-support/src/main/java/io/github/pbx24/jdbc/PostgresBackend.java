@@ -74,6 +74,15 @@ final class PostgresBackend implements Backend {
         return borrower.run(connection -> inTransaction(connection, work));
     }
 
+    /** The commit is part of the statement, so that there is one answer to wait for. */
+    @Override
+    public <T> T writeOne(Work<T> work) {
+        return borrower.run(connection -> {
+            connection.setAutoCommit(true);
+            return work.run(connection);
+        });
+    }
+
     private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         T result;

@@ -215,6 +215,38 @@ abstract class JdbcDatabaseContract {
         assertThat(notes()).containsExactly("once");
     }
 
+    @Test
+    void a_single_statement_is_committed_when_it_returns_and_belongs_to_a_transaction_that_runs() {
+        database.writeOne(connection -> insert(connection, "a"));
+        assertThat(notes()).containsExactly("a");
+
+        assertThatThrownBy(() -> database.inTransaction(() -> {
+                    database.writeOne(connection -> insert(connection, "b"));
+                    throw new UnsupportedOperationException("changed my mind");
+                }))
+                .isExactlyInstanceOf(UnsupportedOperationException.class);
+        database.inTransaction(() -> database.writeOne(connection -> insert(connection, "c")));
+
+        assertThat(notes()).containsExactly("a", "c");
+        add("d");
+        assertThat(notes()).as("transactions after it").containsExactly("a", "c", "d");
+    }
+
+    @Test
+    void a_single_statement_on_a_connection_that_breaks_is_run_again() {
+        int[] runs = {0};
+
+        database.writeOne(connection -> {
+            if (++runs[0] == 1) {
+                throw brokenConnection();
+            }
+            return insert(connection, "once");
+        });
+
+        assertThat(runs[0]).isEqualTo(2);
+        assertThat(notes()).containsExactly("once");
+    }
+
     /** What the driver says when the server or the disk has failed. */
     abstract SQLException brokenConnection();
 

@@ -157,7 +157,7 @@ final class InsertGroups {
         List<NewDelivery> deliveries = group.stream().map(Waiting::delivery).toList();
         Set<String> stored;
         try {
-            stored = database.write(connection ->
+            stored = database.writeOne(connection ->
                     InsertsTogether.run(connection, deliveries, group.get(0).window()));
         } catch (JdbcFailure e) {
             if (concernsOne(e)) {

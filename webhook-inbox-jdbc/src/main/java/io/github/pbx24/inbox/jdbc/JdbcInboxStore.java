@@ -101,7 +101,7 @@ public final class JdbcInboxStore implements InboxStore {
         if (database.dialect() == Dialect.POSTGRESQL
                 && key != null
                 && delivery.quietTime().isZero()) {
-            return database.write(connection -> holdAndInsert(connection, delivery, key, keyHeldUntil));
+            return database.writeOne(connection -> holdAndInsert(connection, delivery, key, keyHeldUntil));
         }
         return database.write(connection -> {
             Optional<String> holder =

@@ -303,8 +303,8 @@ public final class OfflineQueueReader {
         }
 
         void markFailed() {
-            failed.forEach((processId, messages) ->
-                    each(messages, some -> OfflineEvents.fail(processId, connector, some)));
+            failed.forEach(
+                    (processId, messages) -> each(messages, some -> OfflineEvents.fail(processId, connector, some)));
             failed.clear();
         }
     }
