@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.bitrix24.telephony.CallType;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
+import io.github.pbx24.bitrix24.telephony.FinishCall;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import java.io.IOException;
@@ -427,6 +428,24 @@ class ClientFaultTest {
         }
 
         @Test
+        void a_renamed_portal_that_answers_with_an_error_is_remembered_too() {
+            try (FakePortal renamed = new FakePortal()) {
+                portal.server.enqueue(new MockResponse.Builder()
+                        .code(302)
+                        .addHeader("Location", renamed.webhook() + "telephony.externalCall.show")
+                        .build());
+                for (int i = 0; i < 3; i++) {
+                    renamed.answer(400, "{\"error\":\"\",\"error_description\":\"Call is not found\"}");
+                    assertThatThrownBy(() -> client.execute(SHOW)).isInstanceOf(Bitrix24ApiException.class);
+                }
+
+                assertThat(portal.requests()).isEqualTo(1);
+                assertThat(renamed.requests()).isEqualTo(3);
+                assertThat(portal.notices).containsExactly("moved");
+            }
+        }
+
+        @Test
         void a_redirect_elsewhere_is_a_failure_that_did_not_run() {
             portal.server.enqueue(new MockResponse.Builder()
                     .code(302)
@@ -499,6 +518,23 @@ class ClientFaultTest {
 
             await().atMost(Duration.ofSeconds(60)).until(() -> portal.finished.size() == 1);
             assertThatThrownBy(future::join).isInstanceOf(CancellationException.class);
+            assertThat(portal.requests()).isEqualTo(1);
+        }
+
+        @Test
+        void nobody_looks_for_the_outcome_of_a_finish_that_was_cancelled() {
+            portal.server.enqueue(new MockResponse.Builder()
+                    .onResponseStart(SocketEffect.Stall.INSTANCE)
+                    .build());
+            try (Bitrix24Client careful = portal.builder().build()) {
+                CompletableFuture<?> finish = careful.executeAsync(ExternalCalls.finish(
+                        FinishCall.forUser("c", 1, Duration.ofSeconds(1)).build()));
+                portal.take();
+
+                finish.cancel(true);
+
+                await().atMost(Duration.ofSeconds(60)).until(() -> portal.finished.size() == 1);
+            }
             assertThat(portal.requests()).isEqualTo(1);
         }
 

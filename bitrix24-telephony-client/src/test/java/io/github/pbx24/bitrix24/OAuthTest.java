@@ -28,6 +28,8 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OAuthTest {
 
@@ -261,6 +263,29 @@ class OAuthTest {
         assertThat(failure.isTemporary()).isTrue();
         assertThat(portal.notices).isEmpty();
 
+        authorizer.oauthError = "";
+        assertThat(client.execute(SHOW)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, INTERNAL_SERVER_ERROR",
+        "200, QUERY_LIMIT_EXCEEDED",
+        "400, temporarily_unavailable",
+        "401, CONNECTION_ERROR",
+        "200, ''",
+        "400, nobody_knows_this"
+    })
+    void only_documented_verdicts_of_the_authorization_server_are_verdicts(int status, String code) {
+        authorizer.expire();
+        authorizer.oauthStatus = status;
+        authorizer.oauthError = "{\"error\":\"" + code + "\",\"error_description\":\"\"}";
+
+        Bitrix24Exception failure = catchThrowableOfType(Bitrix24Exception.class, () -> client.execute(SHOW));
+
+        assertThat(failure.isTemporary()).isTrue();
+        assertThat(failure.mayHaveRun()).isFalse();
+        assertThat(portal.notices).isEmpty();
         authorizer.oauthError = "";
         assertThat(client.execute(SHOW)).isTrue();
     }

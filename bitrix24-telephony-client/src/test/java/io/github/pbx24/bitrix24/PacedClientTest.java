@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.bitrix24.batch.BatchReference;
+import io.github.pbx24.bitrix24.internal.pacing.PortalPacers;
+import io.github.pbx24.bitrix24.internal.pacing.SharedPacer;
 import io.github.pbx24.bitrix24.pacing.Pacer;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.bitrix24.telephony.CallType;
@@ -25,6 +27,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,82 @@ class PacedClientTest {
                     .allSatisfy(answer -> assertThat(answer.join().asBoolean()).isTrue());
         }
         assertThat(methods).filteredOn("batch"::equals).hasSize(1);
+    }
+
+    @Test
+    void a_refusal_that_says_nothing_about_batches_does_not_end_them() {
+        UnaryOperator<MockResponse> lapsed = answer -> FakePortal.json(
+                        401, "{\"error\":\"ACCESS_DENIED\",\"error_description\":\"by subscription\"}")
+                .build();
+        try (Bitrix24Client client = portal.builder().pacing(NARROW).build()) {
+            onBatch = lapsed;
+            together(client);
+            onBatch = answer -> answer;
+            methods.clear();
+
+            together(client);
+        }
+        assertThat(methods).contains("batch");
+    }
+
+    private void together(Bitrix24Client client) {
+        List<CompletableFuture<ResultNode>> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(client.executeAsync(read("a.b")));
+        }
+        answers.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void a_method_that_is_blocked_inside_a_batch_that_was_asked_for_is_held_back() {
+        onBatch = answer -> FakePortal.json(
+                        200,
+                        "{\"result\":{\"result\":[],\"result_error\":{\"c0\":{\"error\":\"OPERATION_TIME_LIMIT\","
+                                + "\"error_description\":\"Method is blocked\"}}}}")
+                .build();
+        try (Bitrix24Client client = portal.builder()
+                .pacing(PacingPlan.standard())
+                .retryPlan(RetryPlan.none())
+                .build()) {
+            client.batch(List.of(read("a.b")), false);
+            CompletableFuture<ResultNode> held = client.executeAsync(read("a.b"));
+            client.execute(read("c.d"));
+
+            assertThat(methods).containsExactly("batch", "c.d");
+            held.cancel(false);
+        }
+    }
+
+    @Test
+    void clients_of_a_portal_share_what_it_lets_through_unless_told_otherwise() {
+        HttpUrl portal = HttpUrl.get("https://example.bitrix24.ru/rest/");
+        SharedPacer pacer = PortalPacers.of(portal, PacingPlan.standard());
+
+        assertThat(PortalPacers.of(HttpUrl.get("https://example.bitrix24.ru/rest/1/code/"), PacingPlan.standard()))
+                .isSameAs(pacer);
+        assertThat(PortalPacers.of(HttpUrl.get("https://other.bitrix24.ru/rest/"), PacingPlan.standard()))
+                .isNotSameAs(pacer);
+    }
+
+    @Test
+    void a_portal_that_names_a_time_is_left_alone_until_then() {
+        try (FakePortal other = new FakePortal();
+                Bitrix24Client client = other.builder()
+                        .pacing(PacingPlan.standard().withoutAutoBatch())
+                        .retryPlan(RetryPlan.none())
+                        .build()) {
+            other.server.enqueue(FakePortal.json(503, "{\"error\":\"QUERY_LIMIT_EXCEEDED\"}")
+                    .addHeader("Retry-After", "600")
+                    .build());
+            assertThatThrownBy(() -> client.execute(read("a.b"))).isInstanceOf(Bitrix24ApiException.class);
+
+            CompletableFuture<ResultNode> held = client.executeAsync(read("a.b"));
+
+            assertThatThrownBy(() -> client.execute(read("c.d").within(Duration.ofMillis(50))))
+                    .hasMessageContaining("waited too long");
+            assertThat(other.requests()).isEqualTo(1);
+            assertThat(held).isNotDone();
+        }
     }
 
     @Test

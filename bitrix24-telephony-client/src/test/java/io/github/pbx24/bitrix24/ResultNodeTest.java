@@ -79,6 +79,9 @@ class ResultNodeTest {
         assertThat(Fixtures.tree("1773130778.25").asInstant()).hasValue(noon.plusMillis(250));
         assertThat(Fixtures.tree("\"2026-03-10\"").asInstant()).isEmpty();
         assertThat(Fixtures.tree("1e18").asInstant()).isEmpty();
+        assertThat(Fixtures.tree("\"20260310\"").asInstant())
+                .as("a date without dashes is no count of seconds")
+                .isEmpty();
     }
 
     @Test

@@ -97,6 +97,13 @@ class ExternalCallsTest {
         }
 
         @Test
+        void a_lead_with_the_number_zero_is_none() {
+            assertThat(RegisteredCall.from(Fixtures.tree("{\"CALL_ID\":\"" + CALL_ID
+                            + "\",\"CRM_CREATED_LEAD\":\"0\",\"CRM_ENTITY_TYPE\":false,\"CRM_ENTITY_ID\":0}")))
+                    .isEqualTo(new RegisteredCall(CALL_ID, null, List.of(), null, null));
+        }
+
+        @Test
         void false_as_type_means_no_object() {
             assertThat(Fixtures.decode(request, "telephony.externalCall.register.response.duplicate-no-entity.json"))
                     .isEqualTo(new RegisteredCall(CALL_ID, null, List.of(), null, null));

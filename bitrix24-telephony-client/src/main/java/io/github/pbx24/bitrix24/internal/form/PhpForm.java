@@ -32,6 +32,9 @@ public final class PhpForm {
 
     private static final int SHOWN_KEY = 60;
 
+    /** What a character means in an escape; -1 for most. */
+    private static final byte[] HEX = hex();
+
     private final byte[] body;
 
     /** A key or value without its escapes. */
@@ -39,6 +42,15 @@ public final class PhpForm {
 
     private final JsonObject.Builder root = new JsonObject.Builder();
     private int plainLength;
+
+    private static byte[] hex() {
+        byte[] values = new byte[256];
+        for (int i = 0; i < values.length; i++) {
+            // Of a byte, so that nothing beyond ASCII is a digit.
+            values[i] = (byte) Character.digit((byte) i, 16);
+        }
+        return values;
+    }
 
     private PhpForm(byte[] body) {
         this.body = body;
@@ -218,8 +230,8 @@ public final class PhpForm {
             if (b == '+') {
                 b = ' ';
             } else if (b == '%') {
-                int high = i + 2 < to ? Character.digit(body[i + 1], 16) : -1;
-                int low = i + 2 < to ? Character.digit(body[i + 2], 16) : -1;
+                int high = i + 2 < to ? HEX[body[i + 1] & 0xff] : -1;
+                int low = i + 2 < to ? HEX[body[i + 2] & 0xff] : -1;
                 if (high < 0 || low < 0) {
                     throw new MalformedEventException("byte " + i, "begins a broken percent escape");
                 }

@@ -273,9 +273,10 @@ public final class PacerQueue {
         double free = Math.max(1, bucket.free(part(lane, now), now));
         double most = waiting / free;
         double leaked = bucket.rate() * duration;
-        double soonest = Double.isInfinite(leaked) || leaked <= 0
-                ? most
-                : (Math.sqrt(free * free + 2 * leaked * waiting) - free) / leaked;
+        // Without a limit, or of a method that takes no time, it is no number.
+        double soonest = leaked > 0 && leaked < Double.POSITIVE_INFINITY
+                ? (Math.sqrt(free * free + 2 * leaked * waiting) - free) / leaked
+                : most;
         double inShort = free > 1 ? 0 : Math.floor(SHORT_BATCH_SECONDS / duration);
         return (int) Math.min(MAX_COMMANDS, Math.ceil(Math.min(Math.max(soonest, inShort), most)));
     }

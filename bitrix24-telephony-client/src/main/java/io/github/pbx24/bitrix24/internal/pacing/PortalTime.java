@@ -6,6 +6,9 @@ final class PortalTime {
     /** Clocks drift; an old observation may be wrong by this much per second. */
     private static final double DRIFT = 1e-4;
 
+    /** No answer is on its way for longer; what seems older comes from a clock that was set back, or the one before was wrong. */
+    private static final double LATEST = 120;
+
     private double offset;
     private long observedAt;
     private boolean known;
@@ -13,7 +16,8 @@ final class PortalTime {
     /** An answer that ended at this time of the portal has arrived. */
     void observe(double finish, long now) {
         double seen = now / 1e9 - finish;
-        offset = known ? Math.min(seen, offset + Math.max(0, now - observedAt) / 1e9 * DRIFT) : seen;
+        double drifted = offset + Math.max(0, now - observedAt) / 1e9 * DRIFT;
+        offset = known && seen - drifted < LATEST ? Math.min(seen, drifted) : seen;
         observedAt = now;
         known = true;
     }

@@ -16,6 +16,15 @@ class RedactionTest {
     }
 
     @Test
+    void whatever_stands_between_its_digits_a_phone_number_is_masked() {
+        for (String between : new String[] {" ", "\u00a0", "\u202f", "-", "\u2011", "\u2013", ".", "/"}) {
+            assertThat(clean("from +7" + String.join(between, "", "495", "000", "01", "02")))
+                    .as("U+%04x", (int) between.charAt(0))
+                    .doesNotContain("495");
+        }
+    }
+
+    @Test
     void short_numbers_stay() {
         assertThat(clean("Server returns HTTP error code 404")).isEqualTo("Server returns HTTP error code 404");
     }

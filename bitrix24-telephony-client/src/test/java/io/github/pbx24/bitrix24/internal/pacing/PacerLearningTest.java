@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PacerLearningTest extends PacerFixture {
 
@@ -199,6 +201,48 @@ class PacerLearningTest extends PacerFixture {
             assertThat(pacer.next(now)).get().extracting(Departure::requests).isEqualTo(List.of(waiting));
         }
 
+        @ParameterizedTest
+        @ValueSource(longs = {-86_400, -3_600, -600, -121, 121, 3_600, 86_400})
+        void a_clock_of_the_portal_that_is_set_leaves_the_budget_as_it_is(long seconds) {
+            used(FINISH, 1.6);
+            ahead = Duration.ofSeconds(seconds);
+            useUp();
+
+            assertThat(departAll()).isEmpty();
+        }
+
+        @Test
+        void one_answer_of_a_wrong_clock_does_not_make_the_budget_forgotten() {
+            used(FINISH, 1.6);
+            ahead = Duration.ofHours(1);
+            used(FINISH, 3.2);
+            ahead = Duration.ZERO;
+            useUp();
+
+            assertThat(departAll()).isEmpty();
+        }
+
+        /** In two minutes; then one more wants to leave. */
+        private void useUp() {
+            for (int i = 3; i <= 300; i++) {
+                now = now.plusMillis(300);
+                used(FINISH, i * 1.6);
+            }
+            add(Urgency.FINISH, FINISH);
+        }
+
+        @Test
+        void a_method_that_takes_no_time_is_packed_all_the_same() {
+            learn(UPDATE, Duration.ZERO);
+            addMany(Urgency.BULK, UPDATE, 500);
+            int left = 0;
+            for (Departure departure : departAll()) {
+                left += departure.requests().size();
+            }
+
+            assertThat(left).isEqualTo(500);
+        }
+
         @Test
         void a_portal_without_counters_has_no_budget() {
             for (int i = 0; i < 1000; i++) {
@@ -216,12 +260,18 @@ class PacerLearningTest extends PacerFixture {
             assertThat(departAll()).hasSize(1);
         }
 
+        /** How far the portal's clock is ahead of ours. */
+        private Duration ahead = Duration.ZERO;
+
         private void used(String method, double seconds) {
             now = now.plusMillis(100);
+            Instant there = now.plus(ahead);
             Duration operating = Duration.ofMillis((long) (seconds * 1000));
             Duration took = Duration.ofMillis(1400);
             pacer.answered(
-                    method, new ResponseTime(now.minus(took), now, took, took, operating, now.plusSeconds(600)), now);
+                    method,
+                    new ResponseTime(there.minus(took), there, took, took, operating, there.plusSeconds(600)),
+                    now);
         }
     }
 }
