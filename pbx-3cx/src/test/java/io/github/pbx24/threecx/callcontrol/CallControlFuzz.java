@@ -23,8 +23,11 @@ public final class CallControlFuzz {
 
     /** One text: a message, a leg, a list of legs, or a page of the call log. */
     public static void feed(byte[] data) {
-        ControlMessage.read(new String(data, StandardCharsets.UTF_8));
-        RecordingKey.read(new String(data, StandardCharsets.UTF_8)).ifPresent(RecordingKey::text);
+        String text = new String(data, StandardCharsets.UTF_8);
+        if (!ControlMessage.read(text).equals(PlainControlMessages.message(text))) {
+            throw new AssertionError("both readings differ: " + text);
+        }
+        RecordingKey.read(text).ifPresent(RecordingKey::text);
         JsonValue json;
         try {
             json = Json.read(data);
@@ -47,6 +50,11 @@ public final class CallControlFuzz {
         Instant now = NOW;
         List<Participant> legs =
                 items.stream().flatMap(item -> Participant.read(item).stream()).toList();
+        if (!legs.equals(items.stream()
+                .flatMap(item -> PlainControlMessages.leg(item).stream())
+                .toList())) {
+            throw new AssertionError("both readings of legs differ");
+        }
         for (Participant leg : legs) {
             now = now.plusSeconds(1);
             tracker.upsert(leg, now);

@@ -211,8 +211,8 @@ class ControlMessageDifferentialTest {
     }
 
     @Test
-    void both_say_the_same_of_60_000_messages() {
-        compare(20261126, 60_000);
+    void both_say_the_same_of_30_000_messages() {
+        compare(20261126, 30_000);
     }
 
     @Test

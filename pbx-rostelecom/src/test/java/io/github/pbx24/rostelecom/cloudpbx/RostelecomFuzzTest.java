@@ -9,6 +9,7 @@ import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Corpus;
 import io.github.pbx24.rostelecom.RostelecomProvider;
+import io.github.pbx24.rostelecom.vats.VatsFuzz;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Laws of both dialects, of the history file and of addresses, for any bytes. {@link #fuzzerTestOneInput} is what Jazzer calls; the test
+ * Laws of both dialects, whose quick parsers say what the plain ones say, of the history file and of addresses, for any bytes. {@link #fuzzerTestOneInput} is what Jazzer calls; the test
  * calls it with bodies of the exchange that have been tampered with: {@code .ci/fuzz pbx-rostelecom
  * io.github.pbx24.rostelecom.cloudpbx.RostelecomFuzzTest rostelecom 600}.
  */
@@ -46,12 +47,38 @@ public class RostelecomFuzzTest {
         }
         byte[] rest = Arrays.copyOfRange(data, 1, data.length);
         switch (Math.floorMod(data[0], 6)) {
-            case 0 -> webhook(VATS, "", rest);
-            case 1 -> webhook(CLOUDPBX, "/call_events", rest);
+            case 0 -> {
+                webhook(VATS, "", rest);
+                VatsFuzz.requireSame(rest);
+            }
+            case 1 -> {
+                webhook(CLOUDPBX, "/call_events", rest);
+                CloudpbxBodyDifferentialTest.same(rest);
+            }
             case 2 -> question(rest);
             case 3 -> webhook(CLOUDPBX, "/history_file_completed", rest);
             case 4 -> history(rest);
             default -> address(new String(rest, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The same for one dialect alone. */
+    public static final class Vats {
+
+        private Vats() {}
+
+        public static void fuzzerTestOneInput(byte[] data) {
+            RostelecomFuzzTest.fuzzerTestOneInput(with(0, data));
+        }
+    }
+
+    /** The same for events of the other. */
+    public static final class Cloudpbx {
+
+        private Cloudpbx() {}
+
+        public static void fuzzerTestOneInput(byte[] data) {
+            RostelecomFuzzTest.fuzzerTestOneInput(with(1, data));
         }
     }
 
