@@ -106,7 +106,13 @@ class CloudpbxBodyDifferentialTest {
             "\"analytics\"",
             "\"connected \"");
     private static final List<String> TYPES = List.of(
-            "\"incoming\"", "\"outbound\"", "\"internal\"", "\"Incoming\"", "\"out going\"", "\"inbound\"", "\"sideways\"");
+            "\"incoming\"",
+            "\"outbound\"",
+            "\"internal\"",
+            "\"Incoming\"",
+            "\"out going\"",
+            "\"inbound\"",
+            "\"sideways\"");
     private static final List<String> TIMES = List.of(
             "\"2026-03-02 12:02:47.123\"",
             "\"2026-03-02 12:02:47\"",
@@ -124,10 +130,14 @@ class CloudpbxBodyDifferentialTest {
 
     @Test
     void both_say_the_same_of_every_fixture_cut_at_each_byte_and_with_bytes_changed() throws IOException {
-        byte[] others = {'"', '\\', '{', '}', '[', ']', ',', ':', ' ', 0, '0', 'x', (byte) 0x80, (byte) 0xC3, (byte) 0xFF};
+        byte[] others = {
+            '"', '\\', '{', '}', '[', ']', ',', ':', ' ', 0, '0', 'x', (byte) 0x80, (byte) 0xC3, (byte) 0xFF
+        };
         int read = 0;
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/cloudpbx"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 byte[] body = Files.readAllBytes(file);
                 read += same(body) ? 1 : 0;
                 // Each file at other bytes; together they are all.
@@ -155,15 +165,16 @@ class CloudpbxBodyDifferentialTest {
         }
         assertThat(same(body)).isTrue();
         assertThat(same(("\ufeff" + USUAL).getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(same(("\ufeff\ufeff" + USUAL).getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(same(("\ufeff\ufeff" + USUAL).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
         assertThat(same(USUAL.getBytes(StandardCharsets.UTF_16LE))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 30, 31, 32, 33, 100_000})
     void both_go_equally_deep(int depth) {
-        for (String value : List.of(
-                "[".repeat(depth) + "]".repeat(depth), "{\"state\":".repeat(depth) + "1" + "}".repeat(depth))) {
+        for (String value :
+                List.of("[".repeat(depth) + "]".repeat(depth), "{\"state\":".repeat(depth) + "1" + "}".repeat(depth))) {
             for (String name : NAMES) {
                 same(("{\"" + name + "\":" + value + "," + USUAL.substring(1)).getBytes(StandardCharsets.UTF_8));
                 same((USUAL.substring(0, USUAL.length() - 1) + ",\"" + name + "\":" + value + "}")
@@ -203,7 +214,8 @@ class CloudpbxBodyDifferentialTest {
             Object plain = outcome(PLAIN, request);
             Object quick = outcome(QUICK, request);
             if (!quick.equals(plain)) {
-                throw new AssertionError(path + " " + new String(body, StandardCharsets.ISO_8859_1) + "\n" + plain + "\n" + quick);
+                throw new AssertionError(
+                        path + " " + new String(body, StandardCharsets.ISO_8859_1) + "\n" + plain + "\n" + quick);
             }
             event |= plain instanceof ParsedWebhook parsed && !parsed.events().isEmpty();
         }
@@ -252,7 +264,8 @@ class CloudpbxBodyDifferentialTest {
             case "timestamp" -> pick(random, TIMES, most);
             case "session_id" -> "\"SDaa-" + random.nextInt(9) + '"';
             case "is_record" -> pick(random, List.of("\"true\"", "true", "\"\"", "\"TRUE\"", "\"false\""), most);
-            case "disconnect_reason" -> pick(random, List.of("\"\"", "\"3\"", "\"4\"", "5", "\"0\"", "\"занято\""), most);
+            case "disconnect_reason" ->
+                pick(random, List.of("\"\"", "\"3\"", "\"4\"", "5", "\"0\"", "\"занято\""), most);
             default -> pick(random, VALUES, VALUES.size());
         };
     }

@@ -79,8 +79,8 @@ final class PlainCloudpbxParser implements WebhookParser {
         String line = direction == Direction.INBOUND && begins
                 ? callee.number()
                 : direction == Direction.OUTBOUND ? caller.number() : null;
-        CallDetails details = new CallDetails(
-                direction, client, line, begins ? at : null, null, word.equals("end") ? at : null);
+        CallDetails details =
+                new CallDetails(direction, client, line, begins ? at : null, null, word.equals("end") ? at : null);
         String pin = direction == Direction.OUTBOUND || direction == Direction.INTERNAL ? callerPin : calleePin;
         Extension employee = pin == null ? null : Extension.of(pin);
         return switch (word) {
@@ -190,7 +190,9 @@ final class PlainCloudpbxParser implements WebhookParser {
                     || value instanceof JsonValue.Numeric
                     || value instanceof JsonValue.Flag;
             String text = value.scalar().orElse("");
-            if (!scalar || text.length() > CloudpbxPayload.MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            if (!scalar
+                    || text.length() > CloudpbxPayload.MAX_TEXT
+                    || text.chars().anyMatch(Character::isISOControl)) {
                 note(name);
                 return null;
             }

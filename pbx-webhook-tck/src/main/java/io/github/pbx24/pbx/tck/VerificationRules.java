@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.PbxSettingsException;
 import io.github.pbx24.pbx.SignatureVerifier;
 import io.github.pbx24.pbx.Verdict;
 import io.github.pbx24.pbx.WebhookAnswer;
 import io.github.pbx24.pbx.WebhookRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ final class VerificationRules {
 
     private static final int FLIPS = 100;
     private static final int HOSTILE = 1_000;
+    private static final int DAMAGED = 200;
     private static final int LONG = 64 << 10;
 
     private VerificationRules() {}
@@ -109,6 +112,24 @@ final class VerificationRules {
                         subject.connection.verifier().verify(changed).isAccepted(),
                         "a changed body is accepted, seed " + seed);
             }
+            nothingIsLeftOut(subject, proven);
+        }
+    }
+
+    /** What stripping, decoding or the end of a text in C leave out of a body before it is hashed. */
+    private static void nothingIsLeftOut(Subject subject, WebhookRequest proven) {
+        for (String more :
+                List.of(" ", "\n", "\r\n", "\t", "\0", "\0x", "\u00ff", "\u00ef\u00bb\u00bf", "\u00c2\u00a0")) {
+            String body = new String(proven.body(), StandardCharsets.ISO_8859_1);
+            String middle = body.substring(0, body.length() / 2) + more + body.substring(body.length() / 2);
+            for (String changed : List.of(body + more, more + body, middle)) {
+                WebhookRequest longer = proven.toBuilder()
+                        .body(changed.getBytes(StandardCharsets.ISO_8859_1))
+                        .build();
+                assertFalse(
+                        subject.connection.verifier().verify(longer).isAccepted(),
+                        "a body with bytes more is accepted: not all bytes are hashed");
+            }
         }
     }
 
@@ -165,6 +186,11 @@ final class VerificationRules {
             WebhookAnswer answer = subject.connection.acknowledgement(proven);
             shown.add(answer + answer.body());
         }
+        for (WebhookRequest request : subject.readable()) {
+            for (long seed = 1; seed <= DAMAGED; seed++) {
+                shown.add(complaint(subject, Hostile.mutate(request, List.of(), seed)));
+            }
+        }
         List<String> forbidden = new ArrayList<>(subject.fixture.secrets());
         subject.fixture.calls().stream()
                 .map(SampleCall::clientNumber)
@@ -177,6 +203,17 @@ final class VerificationRules {
             }
         }
         complaintsShowNothing(subject);
+    }
+
+    /** What is wrong with a damaged request, or the names of what could not be read. */
+    private static String complaint(Subject subject, WebhookRequest damaged) {
+        try {
+            Object outcome = subject.outcome(damaged);
+            return String.valueOf(outcome instanceof ParsedWebhook parsed ? parsed.unreadable() : outcome);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Rule 5 tells that something else came of it.
+            return "";
+        }
     }
 
     private static void complaintsShowNothing(Subject subject) {

@@ -21,6 +21,7 @@ import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.verify.HmacVerifier;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -77,6 +79,39 @@ final class SubtleBreakers {
                     String signature = request.header("X-Sound").orElse("");
                     return body.length > first.length && signature.length() == 64 ? Verdict.accepted() : verdict;
                 })),
+                arguments("strips the body before it is hashed", 1, hashing(body -> body.strip())),
+                arguments(
+                        "leaves out what is not UTF-8",
+                        1,
+                        hashing(body -> new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                                .replace("\uFFFD", ""))),
+                arguments("hashes up to the first zero byte", 1, hashing(body -> body.split("\0", 2)[0])),
+                arguments(
+                        "skips a byte order mark",
+                        1,
+                        hashing(body -> body.startsWith("\u00ef\u00bb\u00bf") ? body.substring(3) : body)),
+                arguments("quotes the request in a complaint", 3, new SoundProvider() {
+                    @Override
+                    ParsedWebhook parse(WebhookRequest request) {
+                        try {
+                            return super.parse(request);
+                        } catch (MalformedWebhookException e) {
+                            String body = new String(request.body(), StandardCharsets.UTF_8);
+                            throw new MalformedWebhookException(
+                                    "form", body.length() < 200 ? "cannot be read: " + body : "cannot be read");
+                        }
+                    }
+                }),
+                arguments("names what it could not read by what stood there", 3, new SoundProvider() {
+                    @Override
+                    @Nullable
+                    Instant time(QueryParameters form, WebhookRequest request, List<String> unreadable) {
+                        Instant time = super.time(form, request, unreadable);
+                        unreadable.replaceAll(
+                                place -> place + " of " + form.first("client").orElse(""));
+                        return time;
+                    }
+                }),
                 arguments("stumbles over a signature of odd length", 2, verifying((sound, request) -> {
                     if (request.header("X-Sound").orElse("").length() % 2 > 0
                             && request.header("X-Sound").orElse("").length() > 60) {
@@ -302,6 +337,19 @@ final class SubtleBreakers {
                 return request -> verdict.apply(sound, request);
             }
         };
+    }
+
+    /** Hashes the body as this text has it, if the body as it is does not fit. */
+    private static SoundProvider hashing(UnaryOperator<String> body) {
+        return verifying((sound, request) -> {
+            String changed = body.apply(new String(request.body(), StandardCharsets.ISO_8859_1));
+            Verdict verdict = sound.verify(request);
+            return verdict.isAccepted()
+                    ? verdict
+                    : sound.verify(request.toBuilder()
+                            .body(changed.getBytes(StandardCharsets.ISO_8859_1))
+                            .build());
+        });
     }
 
     private static SoundProvider fetching(

@@ -88,7 +88,9 @@ class BackfillCommandTest {
                 .as(complaints.text())
                 .isZero();
         assertThat(out()).contains("2 past calls of " + pbx + " read, 0 entries could not be read");
-        assertThat(portal.calls()).as("the command itself tells the portal nothing").isEmpty();
+        assertThat(portal.calls())
+                .as("the command itself tells the portal nothing")
+                .isEmpty();
         assertThat(Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from, "--to", now.toString()))
                 .isZero();
         runUntilCallsAreThere(file, 2);
@@ -154,7 +156,8 @@ class BackfillCommandTest {
         String file = write(yaml(Map.of(), "none", "past"));
 
         assertThat(run("past", wrong, file)).isEqualTo(wrong.startsWith("-") ? 1 : 2);
-        assertThat(Main.run("backfill", "--config", file, "--pbx", "past", "--from", "2026-01-31T10:00:00Z", "--to", "x"))
+        assertThat(Main.run(
+                        "backfill", "--config", file, "--pbx", "past", "--from", "2026-01-31T10:00:00Z", "--to", "x"))
                 .isEqualTo(2);
         assertThat(complaints.text())
                 .contains("--from and --to must look like 2026-01-31T10:00:00+03:00")
@@ -189,8 +192,11 @@ class BackfillCommandTest {
         assertThat(complaints.text())
                 .contains("the history of past cannot be read: it does not offer its past calls")
                 .doesNotContain("Exception");
-        assertThat(Main.run("backfill", "--config", file, "--pbx", "past")).as("--from is missing").isEqualTo(2);
-        assertThat(Main.run("backfill", "--config", folder.resolve("nowhere").toString(), "--pbx", "past", "--from", from))
+        assertThat(Main.run("backfill", "--config", file, "--pbx", "past"))
+                .as("--from is missing")
+                .isEqualTo(2);
+        assertThat(Main.run(
+                        "backfill", "--config", folder.resolve("nowhere").toString(), "--pbx", "past", "--from", from))
                 .isEqualTo(2);
     }
 
