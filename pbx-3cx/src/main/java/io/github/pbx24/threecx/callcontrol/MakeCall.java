@@ -8,6 +8,7 @@ import io.github.pbx24.threecx.internal.api.ApiException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /** Starts calls, and commands those that live. A start rings the employee's phones, then dials the client. Thread-safe. */
@@ -60,24 +61,34 @@ final class MakeCall implements CallControl {
     }
 
     private Originated read(JsonValue answer) {
-        String status = answer.member("finalstatus")
+        String status = member(answer, "finalstatus")
                 .flatMap(JsonValue::scalar)
                 .orElse("")
                 .toLowerCase(Locale.ROOT);
         if (!status.equals("1") && !status.equals("success")) {
             return new Originated.Refused(
-                    answer.member("reason")
+                    member(answer, "reason")
                             .flatMap(JsonValue::scalar)
                             .filter(word -> word.matches("[A-Za-z]{1,40}"))
                             .map(word -> "the exchange refused: " + word)
                             .orElse("the exchange refused"),
                     false);
         }
-        return new Originated.Started(answer.member("result")
-                .flatMap(leg -> leg.member("callid"))
+        return new Originated.Started(member(answer, "result")
+                .flatMap(leg -> member(leg, "callid"))
                 .flatMap(JsonValue::scalar)
                 .filter(id -> id.matches("\\d{1,18}"))
                 .map(id -> names.promised(Long.parseLong(id), clock.instant()))
                 .orElse(null));
+    }
+
+    /** XAPI writes the same words with capitals; a call that was started must never be taken for one that was not. */
+    private static Optional<JsonValue> member(JsonValue json, String name) {
+        return json instanceof JsonValue.Structure structure
+                ? structure.members().entrySet().stream()
+                        .filter(member -> member.getKey().equalsIgnoreCase(name))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                : Optional.empty();
     }
 }

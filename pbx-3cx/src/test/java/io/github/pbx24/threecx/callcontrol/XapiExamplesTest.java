@@ -15,6 +15,8 @@ import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
+import io.github.pbx24.pbx.http.Json;
+import io.github.pbx24.pbx.http.JsonValue;
 import io.github.pbx24.threecx.ThreeCxProvider;
 import io.github.pbx24.threecx.internal.RecordingKey;
 import io.github.pbx24.threecx.internal.api.Api;
@@ -321,5 +323,124 @@ class XapiExamplesTest {
             assertThat(read.outside()).isTrue();
             assertThat(read.number()).isEqualTo(CLIENT);
         });
+    }
+
+    private RecordedRequest asked(String part) throws InterruptedException {
+        RecordedRequest request = exchange.takeRequest();
+        while (!request.getTarget().contains(part)) {
+            request = exchange.takeRequest();
+        }
+        return request;
+    }
+
+    /** The one line of an example that has a part, as the exchange would get it. */
+    private static String line(String example, String part) {
+        return Examples.text(example)
+                .lines()
+                .filter(line -> line.startsWith("GET ") && line.contains(part))
+                .findFirst()
+                .orElseThrow()
+                .substring("GET ".length());
+    }
+
+    private static Set<String> names(String target, Pattern name) {
+        return name.matcher(target).results().map(found -> found.group(1)).collect(Collectors.toSet());
+    }
+
+    @Test
+    void a_token_is_asked_for_as_the_vendor_says() throws InterruptedException {
+        connection.extensions().orElseThrow().read();
+
+        assertThat(names(asked("/connect/token").getBody().utf8(), Pattern.compile("(\\w+)=")))
+                .isEqualTo(names(Examples.text("xapi-token-request.txt").lines().skip(4).findFirst().orElseThrow(), Pattern.compile("(\\w+)=")));
+    }
+
+    /** All arguments of the function are required. */
+    @Test
+    void the_call_log_is_asked_for_with_every_argument() throws InterruptedException {
+        answer("GetCallLogData", "xapi-calllog-inbound.json");
+        past();
+        Pattern argument = Pattern.compile("[(,](\\w+)=");
+
+        assertThat(names(asked("GetCallLogData").getTarget(), argument))
+                .isEqualTo(names(line("xapi-calllog-request.txt", "GetCallLogData"), argument));
+    }
+
+    @Test
+    void recordings_are_asked_for_by_time_and_fetched_under_their_own_names() throws Exception {
+        answer("/xapi/v1/Recordings?", "xapi-recordings-list.json");
+        String headers = Examples.text("xapi-recording-download-headers.txt");
+        MockResponse.Builder sound = new MockResponse.Builder().body("RIFFsound");
+        headers.lines()
+                .filter(header -> header.contains(": ") && !header.startsWith("Content-Length"))
+                .forEach(header -> sound.addHeader(header.split(": ")[0], header.split(": ")[1]));
+        answers.put("DownloadRecording", sound.build());
+
+        Fetched fetched = recording("2026-01-15T09:15:08Z", "2026-01-15T09:15:55Z", "101");
+
+        assertThat(fetched).isInstanceOf(Fetched.Content.class);
+        ((Fetched.Content) fetched).close();
+        Pattern option = Pattern.compile("[$](\\w+)=");
+        assertThat(names(asked("Recordings?").getTarget().replace("%24", "$"), option))
+                .containsAll(names(line("xapi-recordings-requests.txt", "StartTime%20ge"), option));
+        assertThat(asked("DownloadRecording").getTarget())
+                .isEqualTo(line("xapi-recordings-requests.txt", "DownloadRecording"));
+    }
+
+    @Test
+    void a_click_is_sent_as_the_vendor_says_and_its_other_interface_answers_in_other_letters() throws Exception {
+        assertThat(dial("xapi-makecall-response.json")).isInstanceOf(Originated.Started.class);
+        assertThat(dial("xapi-makecall-response-failed.json")).isInstanceOf(Originated.Refused.class);
+
+        JsonValue sent = Json.read(asked("/makecall").getBody().toByteArray());
+        JsonValue example = Examples.json("callcontrol-makecall-request.json");
+        for (String field : List.of("destination", "timeout", "reason")) {
+            assertThat(Examples.field(sent, field)).as(field).isEqualTo(Examples.field(example, field));
+        }
+        // The request of the other interface, which is never made, names the same client.
+        assertThat(Examples.field(Examples.json("xapi-makecall-request.json"), "destination")).isEqualTo(CLIENT);
+    }
+
+    @Test
+    void an_exchange_at_rest_has_extensions_and_no_legs() throws Exception {
+        answer("/callcontrol", "callcontrol-fullinfo-idle.json");
+        ControlApi.Snapshot all = new ControlApi(api()).snapshot();
+
+        assertThat(all.kinds()).containsOnlyKeys("101", "102");
+        assertThat(all.legs()).isEmpty();
+    }
+
+    @Test
+    void a_leg_that_may_not_be_seen_is_none_of_ours() throws Exception {
+        JsonValue refused = Examples.json("callcontrol-error-403.json");
+        answer("/participants/17", Integer.parseInt(Examples.field(refused, "status")), Examples.field(refused, "body"));
+
+        assertThat(new ControlApi(api()).leg("callcontrol/101/participants/17")).isEmpty();
+    }
+
+    @Test
+    void messages_about_legs_are_told_from_those_that_are_none() {
+        assertThat(ControlMessage.read(Examples.text("callcontrol-ws-upsert.json")))
+                .hasValueSatisfying(message -> {
+                    assertThat(message.kind()).isEqualTo(ControlMessage.Kind.UPSERT);
+                    assertThat(message.entity()).isEqualTo("callcontrol/101/participants/17");
+                    assertThat(message.attached()).isEmpty();
+                });
+        assertThat(ControlMessage.read(Examples.text("callcontrol-ws-remove.json")))
+                .hasValueSatisfying(message -> assertThat(message.kind()).isEqualTo(ControlMessage.Kind.REMOVE));
+        assertThat(ControlMessage.read(Examples.text("callcontrol-ws-request.json"))).isEmpty();
+    }
+
+    @Test
+    void a_call_is_handed_on_as_the_vendor_says() throws Exception {
+        answer("/participants/", 200, "{}");
+        answer("/callcontrol", "callcontrol-fullinfo.json");
+        CallNames names = new CallNames();
+        String call = names.promised(26808, Instant.now());
+
+        new LiveCommands(api(), names).transfer(call, "102");
+
+        assertThat(Json.read(asked("/transferto").getBody().toByteArray()))
+                .isEqualTo(Examples.json("callcontrol-transferto-request.json"));
     }
 }

@@ -74,6 +74,21 @@ class RecordingByCallIdTest {
     }
 
     @Test
+    void a_recording_is_asked_for_as_in_the_example() throws Exception {
+        String target = Templates.line("customcrm-recordings-request.txt").split(" ")[1];
+        sound();
+        try (PbxConnection connection = connection()) {
+            Fetched fetched = connection.recordings().orElseThrow().open(RecordingReference.id("26808"));
+            assertThat(fetched).isInstanceOf(Fetched.Content.class);
+            ((Fetched.Content) fetched).close();
+        }
+        RecordedRequest request = exchange.takeRequest();
+
+        assertThat(request.getMethod() + " " + request.getTarget()).isEqualTo("GET " + target);
+        assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer jwt-secret");
+    }
+
+    @Test
     void a_token_is_fetched_kept_and_replaced_when_it_is_refused() throws Exception {
         answerWith("{\"access_token\":\"jwt-1\",\"expires_in\":3600}");
         sound();
