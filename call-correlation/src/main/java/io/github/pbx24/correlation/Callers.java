@@ -38,6 +38,9 @@ final class Callers {
 
     private static final int MOST_KNOWN = 10_000;
 
+    /** Of a subscriber's number. */
+    private static final int FEWEST_DIGITS = 5;
+
     private final EngineTime time;
     private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -121,8 +124,7 @@ final class Callers {
      * @return never fails; {@link Caller#UNKNOWN} if there was no time or the portal does not answer or does not want the contact
      */
     CompletableFuture<Caller> introduce(Exchange exchange, String number, NewClient client, Duration deadline) {
-        if (exchange.known().userOf(number).isPresent()) {
-            // A colleague's phone is nobody's client.
+        if (exchange.known().userOf(number).isPresent() || !mayBeClient(number)) {
             return CompletableFuture.completedFuture(Caller.UNKNOWN);
         }
         String normal = exchange.portal().rules().numbers().normal(number);
@@ -133,6 +135,11 @@ final class Callers {
                         .once(exchange, contact, () -> lookedUp(exchange, key))
                         .thenApply(caller -> remembered(key, caller)),
                 deadline);
+    }
+
+    /** Not a colleague's phone, a code that is dialled, or a service with a short number. */
+    private static boolean mayBeClient(String number) {
+        return number.matches("\\+?[0-9]{" + FEWEST_DIGITS + ",}");
     }
 
     private Caller remembered(Key key, Caller caller) {

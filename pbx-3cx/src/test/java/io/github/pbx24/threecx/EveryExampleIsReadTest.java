@@ -30,9 +30,9 @@ class EveryExampleIsReadTest {
                 .filter(name -> !name.startsWith(WALKED))
                 .toList();
 
-        assertThat(examples).hasSizeGreaterThan(10).allSatisfy(example -> assertThat(tests)
-                .as(example)
-                .contains(example));
+        assertThat(examples)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(example -> assertThat(tests).as(example).contains(example));
     }
 
     private static Stream<Path> files(Path folder) {

@@ -35,7 +35,8 @@ final class ContactQuestion implements NumberLookup {
     @Override
     public Optional<Question> question(WebhookRequest request) {
         Optional<String> kind = kind(request);
-        if (kind.isEmpty()) {
+        // An address that is merely opened changes nothing.
+        if (kind.isEmpty() || kind.get().equals(CONTACT) && !request.method().equals("POST")) {
             return Optional.empty();
         }
         TemplateFields fields = TemplateFields.of(request);

@@ -352,7 +352,13 @@ class XapiExamplesTest {
         connection.extensions().orElseThrow().read();
 
         assertThat(names(asked("/connect/token").getBody().utf8(), Pattern.compile("(\\w+)=")))
-                .isEqualTo(names(Examples.text("xapi-token-request.txt").lines().skip(4).findFirst().orElseThrow(), Pattern.compile("(\\w+)=")));
+                .isEqualTo(names(
+                        Examples.text("xapi-token-request.txt")
+                                .lines()
+                                .skip(4)
+                                .findFirst()
+                                .orElseThrow(),
+                        Pattern.compile("(\\w+)=")));
     }
 
     /** All arguments of the function are required. */
@@ -398,7 +404,8 @@ class XapiExamplesTest {
             assertThat(Examples.field(sent, field)).as(field).isEqualTo(Examples.field(example, field));
         }
         // The request of the other interface, which is never made, names the same client.
-        assertThat(Examples.field(Examples.json("xapi-makecall-request.json"), "destination")).isEqualTo(CLIENT);
+        assertThat(Examples.field(Examples.json("xapi-makecall-request.json"), "destination"))
+                .isEqualTo(CLIENT);
     }
 
     @Test
@@ -413,7 +420,10 @@ class XapiExamplesTest {
     @Test
     void a_leg_that_may_not_be_seen_is_none_of_ours() throws Exception {
         JsonValue refused = Examples.json("callcontrol-error-403.json");
-        answer("/participants/17", Integer.parseInt(Examples.field(refused, "status")), Examples.field(refused, "body"));
+        answer(
+                "/participants/17",
+                Integer.parseInt(Examples.field(refused, "status")),
+                Examples.field(refused, "body"));
 
         assertThat(new ControlApi(api()).leg("callcontrol/101/participants/17")).isEmpty();
     }
@@ -428,7 +438,8 @@ class XapiExamplesTest {
                 });
         assertThat(ControlMessage.read(Examples.text("callcontrol-ws-remove.json")))
                 .hasValueSatisfying(message -> assertThat(message.kind()).isEqualTo(ControlMessage.Kind.REMOVE));
-        assertThat(ControlMessage.read(Examples.text("callcontrol-ws-request.json"))).isEmpty();
+        assertThat(ControlMessage.read(Examples.text("callcontrol-ws-request.json")))
+                .isEmpty();
     }
 
     @Test

@@ -126,6 +126,17 @@ class CrmTemplateConnectionTest {
                 .contains(new NumberLookup.Question("+74951234567", null, NumberLookup.NewClient.UNNAMED));
     }
 
+    @Test
+    void an_address_that_is_merely_opened_makes_no_contact() {
+        WebhookRequest opened = WebhookRequest.builder("GET", Templates.RECEIVED)
+                .path("contact")
+                .rawQuery("number=74951234567&firstName=Anna")
+                .build();
+
+        assertThat(connection.numberLookup().orElseThrow().question(opened)).isEmpty();
+        assertThat(connection.parser().parse(opened).ignored()).isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "anonymous", "[Number]", "Anna"})
     void a_client_without_a_number_is_none_and_nothing_about_a_call(String number) {

@@ -45,7 +45,8 @@ class TemplateExamplesTest {
 
     @Test
     void the_look_up_of_a_template_is_a_question_with_its_proof() {
-        List<String> lines = Templates.text("reportcall-lookup-request.txt").lines().toList();
+        List<String> lines =
+                Templates.text("reportcall-lookup-request.txt").lines().toList();
         String target = Templates.line("reportcall-lookup-request.txt").split(" ")[1];
         String proof = lines.stream()
                 .filter(line -> line.startsWith("Authorization: "))
@@ -91,10 +92,10 @@ class TemplateExamplesTest {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 ((JsonValue.Structure) report)
                         .members()
-                        .forEach((name, value) -> fields.put(name, value.scalar().orElse("")));
-                ParsedWebhook parsed = connection
-                        .parser()
-                        .parse(Templates.post("report", "application/json", Json.write(fields)));
+                        .forEach(
+                                (name, value) -> fields.put(name, value.scalar().orElse("")));
+                ParsedWebhook parsed =
+                        connection.parser().parse(Templates.post("report", "application/json", Json.write(fields)));
                 assertThat(parsed.unreadable()).isEmpty();
                 parsed.events().stream()
                         .filter(CallEvent.Ended.class::isInstance)
@@ -103,7 +104,9 @@ class TemplateExamplesTest {
         }
 
         assertThat(ends).extracting(end -> end.extension().number()).containsExactly("101", "102");
-        assertThat(ends).extracting(CallEvent.Ended::talk).containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(40));
+        assertThat(ends)
+                .extracting(CallEvent.Ended::talk)
+                .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(40));
         assertThat(ends.get(0).call()).isNotEqualTo(ends.get(1).call());
     }
 
@@ -117,9 +120,11 @@ class TemplateExamplesTest {
                     .map(line -> line.substring("GET ".length()))
                     .toList();
 
-            assertThat(opened).hasSize(3).allSatisfy(target -> assertThat(
-                            connection.parser().parse(get(target)).ignored())
-                    .isPresent());
+            assertThat(opened)
+                    .hasSize(3)
+                    .allSatisfy(target -> assertThat(
+                                    connection.parser().parse(get(target)).ignored())
+                            .isPresent());
         }
     }
 
@@ -148,15 +153,21 @@ class TemplateExamplesTest {
         }
         CallEvent.Ended end = (CallEvent.Ended) events.get(1);
 
-        assertThat(text(mapping.member("extensions").orElseThrow(), end.extension().number()))
+        assertThat(text(
+                        mapping.member("extensions").orElseThrow(),
+                        end.extension().number()))
                 .isEqualTo(text(expected, "userId"));
-        assertThat(text(mapping.member("lines").orElseThrow(), String.valueOf(events.get(0).details().line())))
+        assertThat(text(
+                        mapping.member("lines").orElseThrow(),
+                        String.valueOf(events.get(0).details().line())))
                 .isEqualTo(text(expected, "line"));
         assertThat(events.get(0).details().direction()).isEqualTo(Direction.INBOUND);
         assertThat(end.details().clientNumber()).isEqualTo(text(expected, "externalNumber"));
         assertThat(end.result()).isEqualTo(CallResult.ANSWERED);
         assertThat(end.talk()).isEqualTo(Duration.ofSeconds(Long.parseLong(text(expected, "talkSeconds"))));
-        assertThat(events.stream().filter(CallEvent.RecordingReady.class::isInstance).count())
+        assertThat(events.stream()
+                        .filter(CallEvent.RecordingReady.class::isInstance)
+                        .count())
                 .isEqualTo(Long.parseLong(text(expected, "recordings")));
         assertThat(events).extracting(CallEvent::call).containsOnly(end.call());
     }
