@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorText {
     private static final int WINDOW = 8;
+    private static final int DEPTH = 20;
     private static final String MASK = "***";
     private static final Pattern LONG_NUMBER = Pattern.compile("\\d{6,}(?=\\d{4})");
 
     private ErrorText() {}
 
     static String of(Throwable failure, byte[] payload) {
-        String text = describe(failure);
-        Throwable root = rootOf(failure);
-        if (root != failure) {
+        Throwable told = unwrapped(failure);
+        String text = describe(told);
+        Throwable root = rootOf(told);
+        if (root != told) {
             text += "; caused by " + describe(root);
         }
         // Cut before the payload is compared: the work must not grow with a hostile message.
@@ -32,11 +36,28 @@ final class ErrorText {
         return BoundedText.message(masked);
     }
 
+    /** What only carries a failure out of a future says nothing itself. */
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable told = failure;
+        for (int depth = 0; depth < DEPTH; depth++) {
+            Throwable cause = told.getCause();
+            if (cause == null || !(told instanceof CompletionException || told instanceof ExecutionException)) {
+                break;
+            }
+            told = cause;
+        }
+        return told;
+    }
+
     private static String describe(Throwable failure) {
         String name = failure.getClass().getSimpleName();
         String shown = name.isEmpty() ? failure.getClass().getName() : name;
         @Nullable String message = messageOf(failure);
-        return message == null || message.isBlank() ? shown : shown + ": " + message;
+        if (message == null || message.isBlank()) {
+            return shown;
+        }
+        // Whoever gives a delivery up says why, to people.
+        return failure instanceof PermanentFailureException ? message : shown + ": " + message;
     }
 
     private static @Nullable String messageOf(Throwable failure) {
@@ -51,7 +72,7 @@ final class ErrorText {
     private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         // Bounded, because causes may form a circle.
-        for (int depth = 0; depth < 20; depth++) {
+        for (int depth = 0; depth < DEPTH; depth++) {
             Throwable cause = root.getCause();
             if (cause == null) {
                 break;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,22 @@ class ErrorTextTest {
         Exception failure = new IllegalStateException("no card", new RuntimeException(new Exception("timed out")));
 
         assertThat(of(failure, "")).isEqualTo("IllegalStateException: no card; caused by Exception: timed out");
+    }
+
+    @Test
+    void what_only_carries_a_failure_is_not_named() {
+        Exception failure = new CompletionException(
+                new ExecutionException(new IllegalStateException("no card", new Exception("timed out"))));
+
+        assertThat(of(failure, "")).isEqualTo("IllegalStateException: no card; caused by Exception: timed out");
+        assertThat(of(new CompletionException("alone", null), "")).isEqualTo("CompletionException: alone");
+    }
+
+    @Test
+    void who_gives_up_says_why_in_words() {
+        assertThat(of(new PermanentFailureException("user 7 has no extension"), ""))
+                .isEqualTo("user 7 has no extension");
+        assertThat(of(new PermanentFailureException(""), "")).isEqualTo("PermanentFailureException");
     }
 
     @Test

@@ -85,7 +85,7 @@ abstract class InboxFailuresContract extends InboxFixture {
         assertThat(inbox.processDue()).isEqualTo(2);
 
         assertThat(entry(inbox, poison).status()).isEqualTo(DeliveryStatus.ERROR);
-        assertThat(entry(inbox, poison).error()).isEqualTo("PermanentFailureException: no such portal");
+        assertThat(entry(inbox, poison).error()).isEqualTo("no such portal");
         assertThat(Counts.of(inbox, DeliveryStatus.DONE)).isEqualTo(1);
     }
 
