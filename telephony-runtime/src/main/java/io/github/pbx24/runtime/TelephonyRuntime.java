@@ -460,8 +460,17 @@ public final class TelephonyRuntime implements AutoCloseable {
             return Optional.empty();
         } catch (RuntimeException e) {
             LOG.debug("not ready: {}", e.getMessage());
-            return Optional.of("nothing can be stored at the moment");
+            return Optional.of("nothing can be stored at the moment" + reason(e));
         }
+    }
+
+    /** Anybody may ask, so neither addresses nor paths are told; the log has them. */
+    private static String reason(RuntimeException failure) {
+        JdbcFailure.@Nullable Kind kind = failure instanceof JdbcFailure database ? database.kind() : null;
+        if (kind == JdbcFailure.Kind.FULL) {
+            return ": the disk of the database is full";
+        }
+        return kind == JdbcFailure.Kind.UNAVAILABLE ? ": the database does not answer, or its disk fails" : "";
     }
 
     /**

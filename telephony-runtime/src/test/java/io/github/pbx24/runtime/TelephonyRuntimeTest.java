@@ -67,11 +67,15 @@ class TelephonyRuntimeTest {
     }
 
     private TelephonyRuntimeBuilder describe(URI webhook) {
+        return describe(TelephonyStores.sqlite(database()), webhook);
+    }
+
+    private static TelephonyRuntimeBuilder describe(TelephonyStores stores, URI webhook) {
         Portal acme = Portal.builder("acme", Bitrix24Authorization.incomingWebhook(webhook))
                 .applicationTokens(List.of("application-token-1"))
                 .defaultUser(1)
                 .build();
-        return TelephonyRuntime.builder(TelephonyStores.sqlite(database()))
+        return TelephonyRuntime.builder(stores)
                 .portal(acme)
                 .exchange("rt", "acme", "rostelecom", Webhooks.ROSTELECOM)
                 .exchange("office", "acme", "3cx", Webhooks.THREE_CX);
@@ -220,6 +224,19 @@ class TelephonyRuntimeTest {
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    @Test
+    void while_nothing_can_be_stored_the_reason_is_said() {
+        runtime.close();
+        JdbcDatabase database = JdbcDatabase.sqlite(database());
+        try (TelephonyRuntime other =
+                describe(TelephonyStores.on(database), portal.webhookUrl()).start()) {
+            assertThat(other.notReady()).isEmpty();
+            database.close();
+            assertThat(other.notReady())
+                    .contains("nothing can be stored at the moment: the database does not answer, or its disk fails");
+        }
     }
 
     @Test

@@ -50,7 +50,7 @@ final class Commands {
             System.err.println(
                     e.isInUse()
                             ? "the gateway is running and holds the store: stop it first, or, for trace, put server.admin-token"
-                                    + " into the file so that this command can ask it"
+                                    + " and a server.port other than 0 into the file so that this command can ask it"
                             : e.getMessage());
             return Main.FAILED;
         }

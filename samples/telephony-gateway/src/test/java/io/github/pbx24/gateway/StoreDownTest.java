@@ -36,7 +36,7 @@ class StoreDownTest {
             assertThat(gateway.get("/healthz").statusCode()).isEqualTo(200);
             HttpResponse<String> ready = gateway.get("/readyz");
             assertThat(ready.statusCode()).isEqualTo(503);
-            assertThat(ready.body()).contains("nothing can be stored at the moment");
+            assertThat(ready.body()).contains("nothing can be stored at the moment: the database does not answer");
             assertThat(TestGateway.head(gateway.request("/readyz"))).isEqualTo(503);
             assertThat(gateway.get("/api/calls").statusCode()).isEqualTo(503);
             assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
