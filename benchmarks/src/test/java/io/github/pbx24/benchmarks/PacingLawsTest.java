@@ -84,6 +84,21 @@ class PacingLawsTest {
         assertThat(portal.rejected()).isZero();
     }
 
+    /** Nobody has measured the method yet, and the server time of ten minutes is enough for 340. */
+    @ParameterizedTest
+    @ValueSource(ints = {300, 600, 1_000})
+    void a_crowd_that_needs_more_server_time_than_there_is_is_refused_nothing(int calls) {
+        VirtualPortal portal = portal(7);
+        PacingClients.Paced client = client(portal);
+        for (int i = 0; i < calls; i++) {
+            client.ask(new Work(FINISH, Urgency.FINISH, () -> {}, this::count));
+        }
+        time.runUntil(begin.plus(Duration.ofHours(1)));
+
+        assertThat(answered).isEqualTo(calls);
+        assertThat(portal.rejected()).isZero();
+    }
+
     /** The crowds of cards: eight at once, and no more in a minute than three quarters of what the counter lets through. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -27,7 +27,10 @@ final class MethodBudget {
     private static final double CREDIT = 15;
 
     private static final double FIRST_GUESS_OF_DURATION = 1;
-    private static final double FIRST_GUESS_OF_COST = 0.5;
+
+    /** More than most methods cost: a crowd must not use up the limit before the first answer tells. */
+    private static final double FIRST_GUESS_OF_COST = 2;
+
     private static final double WEIGHT = 0.15;
 
     /** Answers of parallel batches come in lumps: one total tells the cost of many. So the mean is over minutes. */
