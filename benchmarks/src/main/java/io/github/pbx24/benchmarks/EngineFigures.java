@@ -241,7 +241,8 @@ public final class EngineFigures implements AutoCloseable {
         private final BlockingQueue<Long> sent = new LinkedBlockingQueue<>();
 
         @Override
-        public void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took) {
+        public void commandDone(
+                CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took, String reason) {
             if (command == CallCommand.Kind.REGISTER && call.state() == CallSummary.State.RINGING) {
                 sent.add(System.nanoTime() - took.toNanos());
             }

@@ -4,6 +4,8 @@ import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Urgency;
 import io.github.pbx24.bitrix24.telephony.CrmMatch;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
+import io.github.pbx24.correlation.internal.portal.ClientCard;
+import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.portal.PortalPatience;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.pbx.NumberLookup.NewClient;

@@ -21,8 +21,10 @@ public interface EngineListener {
      * @param command the kind of command
      * @param outcome how it went
      * @param took how long it took
+     * @param reason why it was not done, in words without secrets and numbers; empty if it was
      */
-    default void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took) {}
+    default void commandDone(
+            CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took, String reason) {}
 
     /**
      * A card popped up.

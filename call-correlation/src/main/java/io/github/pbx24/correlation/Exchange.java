@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.directory.Directory;
+import io.github.pbx24.correlation.internal.work.Phones;
 import io.github.pbx24.correlation.rule.MissedOwner;
 import io.github.pbx24.correlation.store.TrackedCall;
 import io.github.pbx24.pbx.PbxConnection;

@@ -3,6 +3,7 @@ package io.github.pbx24.correlation;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.fact.CallFacts;
 import io.github.pbx24.correlation.fact.Heard;
+import io.github.pbx24.correlation.internal.work.Phones;
 import io.github.pbx24.correlation.plan.CallProgress;
 import io.github.pbx24.correlation.store.Hearing;
 import io.github.pbx24.correlation.store.Next;

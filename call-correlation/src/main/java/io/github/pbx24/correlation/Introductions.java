@@ -2,6 +2,8 @@ package io.github.pbx24.correlation;
 
 import io.github.pbx24.bitrix24.Urgency;
 import io.github.pbx24.bitrix24.telephony.CrmEntity;
+import io.github.pbx24.correlation.internal.portal.ClientCard;
+import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.plan.Ack;
 import java.time.Instant;

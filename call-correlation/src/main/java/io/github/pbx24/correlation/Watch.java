@@ -3,6 +3,7 @@ package io.github.pbx24.correlation;
 import io.github.pbx24.correlation.EngineListener.Outcome;
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.fact.Heard;
+import io.github.pbx24.correlation.internal.work.Phones;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.store.TrackedCall;
@@ -41,7 +42,7 @@ final class Watch {
         }
         CallSummary summary = CallSummaries.of(situation, exchange);
         tell(() -> {
-            listener.commandDone(summary, command.kind(), outcome(ack), Duration.between(begun, now));
+            listener.commandDone(summary, command.kind(), outcome(ack), Duration.between(begun, now), ack.reason());
             boolean popUp = command instanceof CallCommand.Register register
                     && register.intent().show();
             if (popUp && ack.kind() == Ack.Kind.DONE) {

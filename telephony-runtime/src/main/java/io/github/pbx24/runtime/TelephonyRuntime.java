@@ -346,7 +346,8 @@ public final class TelephonyRuntime implements AutoCloseable {
         }
         Instant now = clock.instant();
         if (from.isBefore(now.minus(callsKept))) {
-            throw new IllegalArgumentException("from must not be further back than calls are kept: " + callsKept);
+            throw new IllegalArgumentException(
+                    "from must not be further back than calls are kept: " + callsKept.toDays() + " days");
         }
         Instant end = to.isBefore(now) ? to : now;
         if (!from.isBefore(end)) {

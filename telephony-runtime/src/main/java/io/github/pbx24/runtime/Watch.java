@@ -110,16 +110,14 @@ final class Watch implements InboxListener, EngineListener {
     }
 
     @Override
-    public void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took) {
-        tell(listener -> listener.commandDone(call, command, outcome, took));
+    public void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took, String reason) {
+        tell(listener -> listener.commandDone(call, command, outcome, took, reason));
         String line = "call " + call.id() + " of " + call.pbx() + ": " + command + " " + outcome;
         if (outcome == Outcome.DONE || outcome == Outcome.RETRY && isDown(call.pbx())) {
             // That the portal is down was told once.
             LOG.debug("{}", line);
         } else {
-            log.warn(
-                    call.pbx() + " " + command + " " + outcome,
-                    line + ", " + call.trouble().orElse("no reason given"));
+            log.warn(call.pbx() + " " + command + " " + outcome, line + ", " + reason);
         }
     }
 

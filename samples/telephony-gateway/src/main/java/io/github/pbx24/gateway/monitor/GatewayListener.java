@@ -92,7 +92,7 @@ public final class GatewayListener implements TelephonyListener {
     }
 
     @Override
-    public void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took) {
+    public void commandDone(CallSummary call, CallCommand.Kind command, Outcome outcome, Duration took, String reason) {
         metrics.command(call.pbx(), word(command), word(outcome), took);
         if (command == CallCommand.Kind.ARCHIVE_RECORDING || command == CallCommand.Kind.ATTACH_RECORDING) {
             metrics.recording(call.pbx(), recordingState(command, outcome));

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.work;
 
 import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.store.TrackedCall;
@@ -11,12 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Who takes part in a call. Queues and voice menus are nobody's phone. */
-final class Phones {
+public final class Phones {
 
     private Phones() {}
 
     /** The client's number, digits only, as the exchange told it first. */
-    static Optional<String> clientOf(TrackedCall call) {
+    public static Optional<String> clientOf(TrackedCall call) {
         return call.facts().heard().stream()
                 .map(heard -> heard.event().details().clientNumber())
                 .filter(Objects::nonNull)
@@ -25,7 +25,7 @@ final class Phones {
     }
 
     /** Whether somebody takes part whom the portal does not know. */
-    static boolean anyUnknown(Collection<CallEvent> events, Directory directory) {
+    public static boolean anyUnknown(Collection<CallEvent> events, Directory directory) {
         for (CallEvent event : events) {
             Optional<String> phone = of(event);
             if (phone.isPresent() && directory.userOf(phone.get()).isEmpty()) {
@@ -35,7 +35,7 @@ final class Phones {
         return false;
     }
 
-    static Optional<String> of(CallEvent event) {
+    public static Optional<String> of(CallEvent event) {
         Extension extension = null;
         if (event instanceof CallEvent.Ringing ringing) {
             extension = ringing.extension();

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.portal;
 
 import io.github.pbx24.bitrix24.telephony.CrmEntity;
 import java.net.URI;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the page of a CRM object is. Pure. */
-final class ClientCard {
+public final class ClientCard {
 
     private static final Set<String> WITH_PAGES =
             Set.of(CrmEntity.CONTACT, CrmEntity.COMPANY, CrmEntity.LEAD, CrmEntity.DEAL);
@@ -21,7 +21,7 @@ final class ClientCard {
      * @param entity the object
      * @return empty for kinds of objects of which we do not know it
      */
-    static Optional<URI> address(URI portal, CrmEntity entity) {
+    public static Optional<URI> address(URI portal, CrmEntity entity) {
         return WITH_PAGES.contains(entity.type())
                 ? Optional.of(portal.resolve(
                         "crm/" + entity.type().toLowerCase(Locale.ROOT) + "/details/" + entity.id() + "/"))

@@ -1,4 +1,4 @@
-package io.github.pbx24.correlation;
+package io.github.pbx24.correlation.internal.portal;
 
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.crm.CrmContactPoint;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstName never blank if the last name is null
  * @param number as it is told to Bitrix24
  */
-record NewContact(
+public record NewContact(
         @Nullable String firstName,
         @Nullable String lastName,
         @Nullable String email,
@@ -39,7 +39,7 @@ record NewContact(
     private static final Pattern BLANKS = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]+@[^\\s@<>\",;]+");
 
-    static NewContact of(NewClient client, String number) {
+    public static NewContact of(NewClient client, String number) {
         String first = name(client.firstName());
         String last = name(client.lastName());
         return new NewContact(first == null && last == null ? number : first, last, email(client.email()), number);
@@ -67,7 +67,7 @@ record NewContact(
     }
 
     /** The name as people read it. */
-    String displayName() {
+    public String displayName() {
         if (firstName == null) {
             return String.valueOf(lastName);
         }
@@ -79,7 +79,7 @@ record NewContact(
      *
      * @param responsible who will be responsible; null leaves it to the portal
      */
-    Bitrix24Request<Long> request(CallRules rules, @Nullable Long responsible) {
+    public Bitrix24Request<Long> request(CallRules rules, @Nullable Long responsible) {
         Map<String, Object> fields = new LinkedHashMap<>();
         putIfPresent(fields, "NAME", firstName);
         putIfPresent(fields, "LAST_NAME", lastName);
