@@ -39,9 +39,9 @@ record ControlMessage(Kind kind, Participant.Key key, String entity, Optional<Pa
         if (kind == null || entity == null || key == null) {
             return Optional.empty();
         }
-        Participant leg = Participant.of(said);
-        boolean fits = leg != null && leg.key().equals(key);
-        return Optional.of(new ControlMessage(kind, key, entity, fits ? Optional.of(leg) : Optional.empty()));
+        Optional<Participant> leg = Optional.ofNullable(Participant.of(said))
+                .filter(one -> one.key().equals(key));
+        return Optional.of(new ControlMessage(kind, key, entity, leg));
     }
 
     private static @Nullable Kind kind(ControlFields said) {
