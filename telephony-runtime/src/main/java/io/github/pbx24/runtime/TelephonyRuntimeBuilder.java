@@ -238,7 +238,7 @@ public final class TelephonyRuntimeBuilder {
     /**
      * Sets after how long without news an exchange that keeps records is asked about an open call. The end of such a call may
      * have been lost; without an answer it is closed in the end, see {@link
-     * io.github.pbx24.correlation.rule.CallRules#silentTalk()}.
+     * io.github.pbx24.correlation.rule.CallWaits#silentTalk()}.
      *
      * @param silence a minute to 36,500 days; default {@link #DEFAULT_ASKED_AFTER}
      * @return this
