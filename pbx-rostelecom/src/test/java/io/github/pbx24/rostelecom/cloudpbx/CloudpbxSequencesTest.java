@@ -61,7 +61,7 @@ class CloudpbxSequencesTest {
                 inbound("incoming-missed", List.of("1-new", "2-calling", "3-disconnected", "4-end"))
                         .silent("201", 31, CallResult.UNKNOWN),
                 inbound("incoming-busy", List.of("1-new", "2-disconnected", "3-end"))
-                        .silent(null, 2, CallResult.BUSY),
+                        .silent("201", 2, CallResult.BUSY),
                 outbound("outbound-answered", List.of("1-new", "2-connected", "3-disconnected", "4-end"))
                         .talked(List.of("201"), 20, 90, 110),
                 outbound("outbound-noanswer", List.of("1-new", "2-disconnected", "3-end"))
