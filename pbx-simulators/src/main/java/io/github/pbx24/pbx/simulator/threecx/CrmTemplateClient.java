@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +21,6 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -33,7 +28,8 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * Runs a CRM template as 3CX does: asks who is calling, has unknown callers made contacts, and reports a call that is over. Reads of the
  * template what the vendor documents: {@code Parameters}, {@code Authentication}, and {@code Scenario}s with {@code Request}, {@code
- * SkipIf}, {@code PostValues}, {@code Rules}, {@code Variables} and {@code Outputs}. Immutable.
+ * SkipIf}, {@code PostValues}, {@code Rules}, {@code Variables} and {@code Outputs}. Immutable
+ * and thread-safe.
  *
  * @since 0.1
  */
@@ -45,7 +41,7 @@ public final class CrmTemplateClient {
     private static final String CREATE_BY_EMPLOYEE = "CreateContactRecordFromClient";
 
     private final Map<String, Object> parameters = new LinkedHashMap<>();
-    private final Map<String, Element> scenarios = new LinkedHashMap<>();
+    private final Map<String, TemplateNode> scenarios = new LinkedHashMap<>();
     private final String credentials;
 
     private CrmTemplateClient(CrmTemplateClient template, String parameter, String value) {
@@ -58,25 +54,23 @@ public final class CrmTemplateClient {
         credentials = template.credentials;
     }
 
-    private CrmTemplateClient(Document template) {
-        Element root = template.getDocumentElement();
-        if (!root.getTagName().equals("Crm")) {
+    private CrmTemplateClient(TemplateNode root) {
+        if (!root.name().equals("Crm")) {
             throw new IllegalArgumentException("the root must be Crm");
         }
-        for (Element parameter : elements(root, "Parameter")) {
-            parameters.put(parameter.getAttribute("Name"), parameter.getAttribute("Default"));
+        for (TemplateNode parameter : root.all("Parameter")) {
+            parameters.put(parameter.attribute("Name"), parameter.attribute("Default"));
         }
-        for (Element scenario : elements(root, "Scenario")) {
-            if (!scenario.getAttribute("Type").equals("REST")) {
+        for (TemplateNode scenario : root.all("Scenario")) {
+            if (!scenario.attribute("Type").equals("REST")) {
                 throw new IllegalArgumentException("the Type of a Scenario must be REST");
             }
-            scenarios.put(scenario.getAttribute("Id"), scenario);
+            scenarios.put(scenario.attribute("Id"), scenario);
         }
-        Element authentication = first(root, "Authentication");
-        credentials = authentication.getAttribute("Type").equals("Basic")
+        TemplateNode authentication = root.first("Authentication");
+        credentials = authentication.attribute("Type").equals("Basic")
                 ? new TemplateText(parameters)
-                        .evaluate(
-                                first(authentication, "Value").getTextContent().strip(), 1)
+                        .evaluate(authentication.first("Value").text().strip(), 1)
                 : "";
     }
 
@@ -95,7 +89,8 @@ public final class CrmTemplateClient {
             DocumentBuilder builder = factory.newDocumentBuilder();
             // The default one prints.
             builder.setErrorHandler(new DefaultHandler());
-            return new CrmTemplateClient(builder.parse(new InputSource(new StringReader(xml))));
+            return new CrmTemplateClient(TemplateNode.of(
+                    builder.parse(new InputSource(new StringReader(xml))).getDocumentElement()));
         } catch (SAXException | IOException e) {
             throw new IllegalArgumentException("not readable as XML: " + e.getMessage(), e);
         } catch (ParserConfigurationException e) {
@@ -113,21 +108,6 @@ public final class CrmTemplateClient {
      */
     public CrmTemplateClient with(String parameter, String value) {
         return new CrmTemplateClient(this, parameter, value);
-    }
-
-    private static List<Element> elements(Element parent, String name) {
-        NodeList nodes = parent.getElementsByTagName(name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            elements.add((Element) nodes.item(i));
-        }
-        return elements;
-    }
-
-    private static Element first(Element parent, String name) {
-        return elements(parent, name).stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(parent.getTagName() + " must have an element " + name));
     }
 
     /**
@@ -233,27 +213,26 @@ public final class CrmTemplateClient {
         return contact(scenario(CREATE), number, answer);
     }
 
-    private Optional<Contact> contact(Element scenario, String number, byte[] answer) {
+    private Optional<Contact> contact(TemplateNode scenario, String number, byte[] answer) {
         Map<String, Object> json = Json.object(answer);
-        for (Element rule : elements(scenario, "Rule")) {
-            if (at(json, rule.getTextContent().strip()).isEmpty()) {
+        for (TemplateNode rule : scenario.all("Rule")) {
+            if (at(json, rule.text().strip()).isEmpty()) {
                 return Optional.empty();
             }
         }
         Map<String, Object> variables = new LinkedHashMap<>(parameters);
-        for (Element variable : elements(scenario, "Variable")) {
-            variables.put(variable.getAttribute("Name"), at(json, variable.getAttribute("Path")));
+        for (TemplateNode variable : scenario.all("Variable")) {
+            variables.put(variable.attribute("Name"), at(json, variable.attribute("Path")));
         }
         TemplateText text = new TemplateText(variables);
-        boolean mayBeEmpty =
-                first(scenario, "Outputs").getAttribute("AllowEmpty").equals("true");
+        boolean mayBeEmpty = scenario.first("Outputs").attribute("AllowEmpty").equals("true");
         Map<String, String> outputs = new LinkedHashMap<>();
-        for (Element output : elements(scenario, "Output")) {
-            String value = text.evaluate(output.getAttribute("Value"), Integer.parseInt(output.getAttribute("Passes")));
+        for (TemplateNode output : scenario.all("Output")) {
+            String value = text.evaluate(output.attribute("Value"), Integer.parseInt(output.attribute("Passes")));
             if (value.isEmpty() && !mayBeEmpty) {
                 return Optional.empty();
             }
-            outputs.put(output.getAttribute("Type"), value);
+            outputs.put(output.attribute("Type"), value);
         }
         String url = outputs.getOrDefault("ContactUrl", "");
         String name = outputs.getOrDefault("FirstName", "");
@@ -309,15 +288,15 @@ public final class CrmTemplateClient {
         return request(scenario(REPORT), variables);
     }
 
-    private Optional<SimulatedWebhook> unlessSkipped(Element scenario, Map<String, Object> call) {
+    private Optional<SimulatedWebhook> unlessSkipped(TemplateNode scenario, Map<String, Object> call) {
         Map<String, Object> variables = new LinkedHashMap<>(parameters);
         variables.putAll(call);
-        String condition = first(scenario, "Request").getAttribute("SkipIf");
+        String condition = scenario.first("Request").attribute("SkipIf");
         return new TemplateText(variables).holds(condition) ? Optional.empty() : Optional.of(request(scenario, call));
     }
 
-    private Element scenario(String id) {
-        Element scenario = scenarios.get(id);
+    private TemplateNode scenario(String id) {
+        TemplateNode scenario = scenarios.get(id);
         if (scenario == null) {
             throw new IllegalArgumentException("the template has no scenario \"" + id + "\"");
         }
@@ -325,12 +304,12 @@ public final class CrmTemplateClient {
     }
 
     /** What a scenario sends, relative to the address of the template. */
-    private SimulatedWebhook request(Element scenario, Map<String, Object> call) {
+    private SimulatedWebhook request(TemplateNode scenario, Map<String, Object> call) {
         Map<String, Object> variables = new LinkedHashMap<>(parameters);
         variables.putAll(call);
         TemplateText text = new TemplateText(variables);
-        Element request = first(scenario, "Request");
-        URI address = URI.create(text.evaluate(request.getAttribute("Url"), 2));
+        TemplateNode request = scenario.first("Request");
+        URI address = URI.create(text.evaluate(request.attribute("Url"), 2));
         Map<String, String> headers = new LinkedHashMap<>();
         if (!credentials.isEmpty()) {
             headers.put(
@@ -338,14 +317,14 @@ public final class CrmTemplateClient {
                     "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         }
         byte[] body = new byte[0];
-        boolean post = request.getAttribute("RequestType").equals("Post");
+        boolean post = request.attribute("RequestType").equals("Post");
         if (post) {
             headers.put("Content-Type", "application/json");
             Map<String, Object> values = new LinkedHashMap<>();
-            for (Element value : elements(request, "Value")) {
+            for (TemplateNode value : request.all("Value")) {
                 values.put(
-                        value.getAttribute("Key"),
-                        text.evaluate(value.getTextContent(), Integer.parseInt(value.getAttribute("Passes"))));
+                        value.attribute("Key"),
+                        text.evaluate(value.text(), Integer.parseInt(value.attribute("Passes"))));
             }
             body = Json.write(values);
         }
