@@ -7,24 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /** An exchange with two addresses, called on answer and at the end, without an id of the call: 3CX, {@code custom-crm}. */
-final class HooksPbx implements SimulatedPbx {
+final class HooksPbx extends QuietPbx {
 
     private static final String TOKEN = "demo-token-of-the-hooks";
 
-    private final String id;
-
     HooksPbx(String id) {
-        this.id = id;
+        super(id);
     }
 
     @Override
     public String vendor() {
         return Report.HOOKS;
-    }
-
-    @Override
-    public String id() {
-        return id;
     }
 
     @Override
@@ -34,25 +27,20 @@ final class HooksPbx implements SimulatedPbx {
                     provider: 3cx
                     portal: %s
                     settings: {dialect: custom-crm, token: %s}
-                """.formatted(id, portal, TOKEN);
+                """.formatted(id(), portal, TOKEN);
     }
 
     private Webhook hook(String name, Map<String, ?> fields) {
         return new Webhook(
                 "POST",
-                "/pbx/" + id + "/" + name + "?token=" + TOKEN,
+                "/pbx/" + id() + "/" + name + "?token=" + TOKEN,
                 Map.of("Content-Type", "application/json"),
                 Json.write(fields));
     }
 
     @Override
-    public SimulatedCall incoming(String client, Instant startedAt) {
-        return new Call(client, startedAt, true, "");
-    }
-
-    @Override
-    public SimulatedCall outgoing(String client, String extension, Instant startedAt) {
-        return new Call(client, startedAt, false, extension);
+    Talk call(String client, Instant startedAt, boolean incoming, String extension) {
+        return new Call(client, startedAt, incoming, extension);
     }
 
     @Override
@@ -64,54 +52,15 @@ final class HooksPbx implements SimulatedPbx {
                 new Webhook("POST", path + "?token=" + TOKEN.substring(1), genuine.headers(), genuine.body()));
     }
 
-    @Override
-    public int timesDialled(String client) {
-        return 0;
-    }
-
-    @Override
-    public void onDial(DialHandler handler) {
-        // Nobody can ask it to dial.
-    }
-
-    @Override
-    public void close() {
-        // It holds nothing.
-    }
-
-    private final class Call implements QuietCall {
-
-        private final String client;
-        private final Instant startedAt;
-        private final boolean incoming;
-        private String extension;
+    private final class Call extends Talk {
 
         Call(String client, Instant startedAt, boolean incoming, String extension) {
-            this.client = client;
-            this.startedAt = startedAt;
-            this.incoming = incoming;
-            this.extension = extension;
-        }
-
-        @Override
-        public String id() {
-            return client + " " + startedAt;
-        }
-
-        @Override
-        public String client() {
-            return client;
-        }
-
-        @Override
-        public List<Webhook> rings(List<String> extensions) {
-            extension = extensions.get(0);
-            return List.of();
+            super(client, startedAt, incoming, extension);
         }
 
         @Override
         public List<Webhook> answeredBy(String who) {
-            extension = incoming ? who : extension;
+            super.answeredBy(who);
             Map<String, Object> fields = parties();
             fields.put(
                     "CALL_START_DATE", startedAt.truncatedTo(ChronoUnit.SECONDS).toString());

@@ -17,27 +17,21 @@ import org.jspecify.annotations.Nullable;
  * A 3CX with the CRM template that the gateway wrote: it asks who is calling, has unknown callers made contacts, and reports a call once it
  * is over.
  */
-final class TemplatePbx implements SimulatedPbx {
+final class TemplatePbx extends QuietPbx {
 
     private static final String TOKEN = "demo-token-of-the-template";
     private static final URI ANYWHERE = URI.create("http://gateway");
     private static final Duration RANG = Duration.ofSeconds(5);
 
-    private final String id;
     private volatile @Nullable CrmTemplateClient template;
 
     TemplatePbx(String id) {
-        this.id = id;
+        super(id);
     }
 
     @Override
     public String vendor() {
         return Report.TEMPLATE;
-    }
-
-    @Override
-    public String id() {
-        return id;
     }
 
     @Override
@@ -47,13 +41,13 @@ final class TemplatePbx implements SimulatedPbx {
                     provider: 3cx
                     portal: %s
                     settings: {dialect: crm-template, token: %s}
-                """.formatted(id, portal, TOKEN);
+                """.formatted(id(), portal, TOKEN);
     }
 
     /** The administrator uploads the file, and ticks the box for contacts. */
     @Override
     public void setUp(UnaryOperator<String> gateway) {
-        template = CrmTemplateClient.of(gateway.apply("/pbx/" + id + "/template.xml"))
+        template = CrmTemplateClient.of(gateway.apply("/pbx/" + id() + "/template.xml"))
                 .with("CreateContactEnabled", "True");
     }
 
@@ -66,7 +60,7 @@ final class TemplatePbx implements SimulatedPbx {
     }
 
     private Webhook webhook(SimulatedWebhook sent) {
-        URI target = sent.target(ANYWHERE.resolve("/pbx/" + id));
+        URI target = sent.target(ANYWHERE.resolve("/pbx/" + id()));
         String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
         return new Webhook(sent.method(), target.getRawPath() + query, sent.headers(), sent.body());
     }
@@ -89,13 +83,8 @@ final class TemplatePbx implements SimulatedPbx {
     }
 
     @Override
-    public SimulatedCall incoming(String client, Instant startedAt) {
-        return new Call(client, startedAt, true, "");
-    }
-
-    @Override
-    public SimulatedCall outgoing(String client, String extension, Instant startedAt) {
-        return new Call(client, startedAt, false, extension);
+    Talk call(String client, Instant startedAt, boolean incoming, String extension) {
+        return new Call(client, startedAt, incoming, extension);
     }
 
     @Override
@@ -109,55 +98,16 @@ final class TemplatePbx implements SimulatedPbx {
                 new Webhook(genuine.method(), genuine.target(), none, genuine.body()));
     }
 
-    @Override
-    public int timesDialled(String client) {
-        return 0;
-    }
-
-    @Override
-    public void onDial(DialHandler handler) {
-        // Nobody can ask it to dial.
-    }
-
-    @Override
-    public void close() {
-        // It holds nothing.
-    }
-
-    private final class Call implements QuietCall {
-
-        private final String client;
-        private final Instant startedAt;
-        private final boolean incoming;
-        private String extension;
+    private final class Call extends Talk {
 
         Call(String client, Instant startedAt, boolean incoming, String extension) {
-            this.client = client;
-            this.startedAt = startedAt;
-            this.incoming = incoming;
-            this.extension = extension;
-        }
-
-        @Override
-        public String id() {
-            return client + " " + startedAt;
-        }
-
-        @Override
-        public String client() {
-            return client;
+            super(client, startedAt, incoming, extension);
         }
 
         @Override
         public List<Webhook> rings(List<String> extensions) {
-            extension = extensions.get(0);
+            super.rings(extensions);
             return incoming ? List.of(question(client), newContact(client)) : List.of();
-        }
-
-        @Override
-        public List<Webhook> answeredBy(String who) {
-            extension = incoming ? who : extension;
-            return List.of();
         }
 
         @Override
