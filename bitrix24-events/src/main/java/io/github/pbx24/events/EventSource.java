@@ -88,21 +88,10 @@ final class EventSource implements InboxSource<IncomingEvent> {
         OpenedEvent.Accepted accepted = (OpenedEvent.Accepted) opened;
         EventPortal portal = chosen.portal();
         Bitrix24Event event = accepted.event();
-        EventSubject subject = Subjects.of(portal.id(), event);
-        incoming.subject(subject);
         if (event instanceof OnOfflineEvent) {
             wakeUp.accept(portal.id());
         }
-        EventInbox.Registered<?> handler = handlers.get(event.name());
-        if (handler == null) {
-            return new Screening.Ignore(event.name(), "there is no handler for it");
-        }
-        return store(
-                subject,
-                Subjects.dedupeKey(
-                        subject, event, handler.options(), incoming.request().body()),
-                handler.options(),
-                accepted.storableBody());
+        return screened(incoming, portal.id(), event, incoming.request().body(), accepted.storableBody());
     }
 
     static boolean isReadable(byte[] body) {
@@ -128,12 +117,37 @@ final class EventSource implements InboxSource<IncomingEvent> {
             return store(
                     subject, String.join("/", portal, UNREADABLE, Subjects.sha256(body)), HandlerOptions.AT_ONCE, body);
         }
-        EventSubject subject = Subjects.of(portal, event);
+        return screened(incoming, portal, event, body, body);
+    }
+
+    private Screening screened(
+            IncomingEvent incoming, String portal, Bitrix24Event event, byte[] whole, byte[] storable) {
+        EventInbox.Registered<?> handler = handler(event);
+        EventSubject subject = subject(portal, event, handler);
         incoming.subject(subject);
-        EventInbox.Registered<?> handler = handlers.get(event.name());
         return handler == null
-                ? new Screening.Ignore(event.name(), "there is no handler for it")
-                : store(subject, Subjects.dedupeKey(subject, event, handler.options(), body), handler.options(), body);
+                ? new Screening.Ignore(subject.event(), "there is no handler for it")
+                : store(
+                        subject,
+                        Subjects.dedupeKey(subject, event.time(), handler.options(), whole),
+                        handler.options(),
+                        storable);
+    }
+
+    private EventInbox.@Nullable Registered<?> handler(Bitrix24Event event) {
+        return handler(ItemEvents.numbered(event));
+    }
+
+    /** The handler of one smart process goes before that of all. */
+    private EventInbox.@Nullable Registered<?> handler(String event) {
+        EventInbox.Registered<?> own = handlers.get(event);
+        return own == null ? handlers.get(ItemEvents.plain(event)) : own;
+    }
+
+    /** Called as its handler calls it: two names of one event are one, for merging, alerts and the journal too. */
+    private static EventSubject subject(
+            String portal, Bitrix24Event event, EventInbox.@Nullable Registered<?> handler) {
+        return Subjects.of(portal, handler == null ? event.name() : handler.type().name(), event);
     }
 
     /** Names of queues that guards trust in, by event. */
@@ -148,7 +162,16 @@ final class EventSource implements InboxSource<IncomingEvent> {
     }
 
     boolean handles(String event) {
-        return handlers.containsKey(event);
+        return handler(event) != null;
+    }
+
+    /** Whether what comes by a binding may go to the handler of this name. */
+    boolean isHandledBy(String bound, String handler) {
+        if (bound.equals(handler)) {
+            return true;
+        }
+        boolean isOneForAll = handler.equals(ItemEvents.plain(bound)) && !handlers.containsKey(bound);
+        return isOneForAll || bound.equals(ItemEvents.plain(handler));
     }
 
     private static Screening.Store store(EventSubject subject, String dedupeKey, HandlerOptions options, byte[] body) {
@@ -172,13 +195,13 @@ final class EventSource implements InboxSource<IncomingEvent> {
         }
         EventPortal portal = portal(stored.portal());
         // Not by the kind of the delivery: a newer release may read what an older one could not.
-        EventInbox.Registered<?> handler = handlers.get(event.name());
+        EventInbox.Registered<?> handler = handler(event);
         if (portal == null || handler == null) {
             // Perhaps another node or the next release has it, so not at once for good.
             throw new IllegalStateException(
                     portal == null ? "the portal is not declared" : "there is no handler for it");
         }
-        EventContext context = new EventContext(portal, Subjects.of(portal.id(), event), delivery);
+        EventContext context = new EventContext(portal, subject(portal.id(), event, handler), delivery);
         LoopGuard guard = handler.options().guard();
         if (guard != null && guard.isEcho(event, context)) {
             return;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What an event is about.
  *
  * @param portal id of the portal
- * @param event name of the event in upper case
+ * @param event name of the event in upper case. Of the two names that an event of a smart process has, the one that its handler was
+ *     declared with
  * @param objectType {@code DEAL}, {@code TASK}, {@code CALL} and so on; null if it is about no object
  * @param objectId id of the object; null if it is about none
  * @since 0.1

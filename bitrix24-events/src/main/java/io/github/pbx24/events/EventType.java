@@ -8,6 +8,7 @@ import io.github.pbx24.bitrix24.event.OnAppTest;
 import io.github.pbx24.bitrix24.event.OnAppUninstall;
 import io.github.pbx24.bitrix24.event.OnAppUpdate;
 import io.github.pbx24.bitrix24.event.OnCrmDealMoveToCategory;
+import io.github.pbx24.bitrix24.event.OnCrmItem;
 import io.github.pbx24.bitrix24.event.OnCrmObject;
 import io.github.pbx24.bitrix24.event.OnImBotMessageAdd;
 import io.github.pbx24.bitrix24.event.OnTask;
@@ -106,6 +107,33 @@ public record EventType<E extends Bitrix24Event>(String name, Class<E> type) {
      */
     public static EventType<OnCrmObject> activity(ChangeKind change) {
         return new EventType<>("ONCRMACTIVITY" + word(change), OnCrmObject.class);
+    }
+
+    /**
+     * A change of an element of one smart process. The handler is called whether this event was bound or that of all smart processes,
+     * once if both were; {@link #items} is not called for this smart process then.
+     *
+     * @param entityTypeId number of the smart process's type, positive
+     * @param change what happens to the element
+     * @return for example {@code ONCRMDYNAMICITEMUPDATE_128}
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public static EventType<OnCrmItem> item(long entityTypeId, ChangeKind change) {
+        if (entityTypeId <= 0) {
+            throw new IllegalArgumentException("entityTypeId must be positive, was " + entityTypeId);
+        }
+        return new EventType<>(ItemEvents.numbered(items(change).name(), entityTypeId), OnCrmItem.class);
+    }
+
+    /**
+     * A change of an element of any smart process that has no handler of its own, see {@link #item}. The handler is called whether
+     * this event was bound or that of one smart process, once if both were.
+     *
+     * @param change what happens to the element
+     * @return for example {@code ONCRMDYNAMICITEMUPDATE}
+     */
+    public static EventType<OnCrmItem> items(ChangeKind change) {
+        return new EventType<>("ONCRMDYNAMICITEM" + word(change), OnCrmItem.class);
     }
 
     /**

@@ -41,7 +41,8 @@ public record HandlerOptions(
         check("quietTime", quietTime);
     }
 
-    static HandlerOptions defaultFor(String event) {
+    static HandlerOptions defaultFor(String name) {
+        String event = ItemEvents.plain(name);
         if (event.endsWith("UPDATE") && !event.startsWith("ONAPP")) {
             return WHEN_QUIET;
         }

@@ -40,6 +40,7 @@ public final class ObjectKind<T> {
     public static final ObjectKind<Task> TASK = new ObjectKind<>(
             "TASK",
             "ONTASK",
+            "",
             // Of a task that is gone the portal says that access is denied; only the list tells it from a refusal.
             new Reading<>(
                     Tasks::get,
@@ -56,6 +57,7 @@ public final class ObjectKind<T> {
     public static final ObjectKind<CrmActivity> ACTIVITY = new ObjectKind<>(
             "ACTIVITY",
             "ONCRMACTIVITY",
+            "",
             Reading.of(CrmActivities::get),
             new Changes<>(
                     CrmActivities.listing().select("ID", "CREATED", "LAST_UPDATED"),
@@ -74,6 +76,7 @@ public final class ObjectKind<T> {
                     new ObjectKind<>(
                             type.name(),
                             "ONCRM" + type.name(),
+                            "",
                             Reading.of(id -> CrmObjects.get(type, id)),
                             new Changes<>(
                                     CrmObjects.listing(type).select("ID", "DATE_CREATE", "DATE_MODIFY"),
@@ -88,6 +91,9 @@ public final class ObjectKind<T> {
     private final String name;
     /** What the names of its events begin with. */
     private final String events;
+
+    /** What they may end with. */
+    private final String number;
 
     private final Reading<T> reading;
     private final Changes<T> changes;
@@ -112,9 +118,15 @@ public final class ObjectKind<T> {
             Function<T, ResultNode> changed) {}
 
     private ObjectKind(
-            String name, String events, Reading<T> reading, Changes<T> changes, LongFunction<Map<String, ?>> data) {
+            String name,
+            String events,
+            String number,
+            Reading<T> reading,
+            Changes<T> changes,
+            LongFunction<Map<String, ?>> data) {
         this.name = name;
         this.events = events;
+        this.number = number;
         this.reading = reading;
         this.changes = changes;
         this.data = data;
@@ -131,8 +143,8 @@ public final class ObjectKind<T> {
     }
 
     /**
-     * Elements of a smart process, whose events are {@code ONCRMDYNAMICITEMADD}, {@code …UPDATE} and {@code …DELETE} for all smart
-     * processes together.
+     * Elements of a smart process. Their events are {@code ONCRMDYNAMICITEMADD}, {@code …UPDATE} and {@code …DELETE} for all smart
+     * processes together, or {@code ONCRMDYNAMICITEMADD_128} and so on for one; see {@link EventType#item}.
      *
      * @param entityTypeId number of the type, positive
      * @return the kind
@@ -143,6 +155,7 @@ public final class ObjectKind<T> {
         return new ObjectKind<>(
                 Subjects.itemType(entityTypeId),
                 "ONCRMDYNAMICITEM",
+                ItemEvents.numbered("", entityTypeId),
                 Reading.of(id -> CrmItems.get(entityTypeId, id)),
                 new Changes<>(
                         CrmItems.listing(entityTypeId).select("id", "createdTime", "updatedTime"),
@@ -183,12 +196,13 @@ public final class ObjectKind<T> {
         return name;
     }
 
+    /** With the number of the type where there is one. */
     String eventOfAdding() {
-        return events + "ADD";
+        return events + "ADD" + number;
     }
 
     String eventOfChange() {
-        return events + "UPDATE";
+        return events + "UPDATE" + number;
     }
 
     boolean isOf(EventSubject subject) {

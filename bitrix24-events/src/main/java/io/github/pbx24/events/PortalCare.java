@@ -220,7 +220,7 @@ final class PortalCare {
     }
 
     private Taken take(String event, ObjectKind<?> kind, long id, Instant at) {
-        return store.take(portal.id(), FormText.event(event, kind.data(id), at, domain()));
+        return store.take(portal.id(), FormText.event(ItemEvents.plain(event), kind.data(id), at, domain()));
     }
 
     private String domain() {

@@ -1,16 +1,16 @@
 package io.github.pbx24.events;
 
-import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import io.github.pbx24.bitrix24.event.OnCrmDealMoveToCategory;
+import io.github.pbx24.bitrix24.event.OnCrmItem;
 import io.github.pbx24.bitrix24.event.OnCrmObject;
 import io.github.pbx24.bitrix24.event.OnTask;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +19,19 @@ final class Subjects {
 
     private Subjects() {}
 
-    static EventSubject of(String portal, Bitrix24Event event) {
+    /** @param name what the event is called here, which is the name that its handler has */
+    static EventSubject of(String portal, String name, Bitrix24Event event) {
         if (event instanceof OnCrmObject object) {
-            return new EventSubject(portal, event.name(), object.type(), Long.toString(object.id()));
+            return new EventSubject(portal, name, object.type(), Long.toString(object.id()));
+        }
+        if (event instanceof OnCrmItem item) {
+            return new EventSubject(portal, name, itemType(item.entityTypeId()), Long.toString(item.id()));
         }
         if (event instanceof OnCrmDealMoveToCategory move) {
-            return new EventSubject(portal, event.name(), "DEAL", Long.toString(move.dealId()));
+            return new EventSubject(portal, name, "DEAL", Long.toString(move.dealId()));
         }
         if (event instanceof OnTask task) {
-            return new EventSubject(portal, event.name(), "TASK", Long.toString(task.taskId()));
-        }
-        Long itemType = itemType(event);
-        if (itemType != null) {
-            return new EventSubject(
-                    portal,
-                    event.name(),
-                    itemType(itemType),
-                    Long.toString(event.data().get("FIELDS").get("ID").asLong().orElseThrow()));
+            return new EventSubject(portal, name, "TASK", Long.toString(task.taskId()));
         }
         // All the rest by what they call it, also events of the user's own modules.
         for (Place place : PLACES) {
@@ -45,24 +41,15 @@ final class Subjects {
                     .filter(text -> !text.isBlank() && text.length() <= MAX_ID)
                     .orElse(null);
             if (id != null) {
-                return new EventSubject(portal, event.name(), place.objectType(), id);
+                return new EventSubject(portal, name, place.objectType(), id);
             }
         }
-        return new EventSubject(portal, event.name(), null, null);
+        return new EventSubject(portal, name, null, null);
     }
 
     /** What elements of a smart process are called, which the vendor knows by the number of their type alone. */
     static String itemType(long entityTypeId) {
         return "ITEM" + entityTypeId;
-    }
-
-    /** Of an element of a smart process; null for what is none. */
-    private static @Nullable Long itemType(Bitrix24Event event) {
-        ResultNode fields = event.data().get("FIELDS");
-        OptionalLong type = fields.get(ITEM_TYPE).asLong();
-        OptionalLong id = fields.get("ID").asLong();
-        boolean isItem = event.name().startsWith("ONCRMDYNAMICITEM") && type.orElse(0) > 0 && id.orElse(0) > 0;
-        return isItem ? Long.valueOf(type.getAsLong()) : null;
     }
 
     /** Where events of smart processes say which one it is. */
@@ -80,16 +67,17 @@ final class Subjects {
      * updates are told apart by it only if the handling waits until the second is over, and with it sees all changes of it. What is
      * about no object, or handled at once, is told apart by its whole body.
      */
-    static String dedupeKey(EventSubject subject, Bitrix24Event event, HandlerOptions options, byte[] body) {
-        String time = Long.toString(event.time().getEpochSecond());
+    static String dedupeKey(EventSubject subject, Instant at, HandlerOptions options, byte[] body) {
+        String time = Long.toString(at.getEpochSecond());
         String id = subject.objectId();
         if (id == null || BY_BODY.contains(String.valueOf(subject.objectType()))) {
             return String.join("/", subject.portal(), subject.event(), time, sha256(body));
         }
-        boolean mayComeTwiceInASecond = subject.event().endsWith("UPDATE")
+        String event = ItemEvents.plain(subject.event());
+        boolean mayComeTwiceInASecond = event.endsWith("UPDATE")
                 && options.delay().compareTo(SECOND) < 0
                 && options.quietTime().compareTo(SECOND) < 0;
-        String name = isItem(subject) ? subject.event() + "/" + subject.objectType() : subject.event();
+        String name = isItem(subject) ? event + "/" + subject.objectType() : event;
         String key = String.join("/", subject.portal(), name, id, time);
         return mayComeTwiceInASecond ? key + "/" + sha256(body) : key;
     }

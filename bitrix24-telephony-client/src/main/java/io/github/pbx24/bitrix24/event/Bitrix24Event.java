@@ -23,6 +23,7 @@ public sealed interface Bitrix24Event
                 OnAppTest,
                 OnOfflineEvent,
                 OnCrmObject,
+                OnCrmItem,
                 OnCrmDealMoveToCategory,
                 OnTask,
                 OnUserAdd,

@@ -8,6 +8,7 @@ import io.github.pbx24.bitrix24.user.PortalUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class TypedEvents {
 
     private static final Pattern CRM = Pattern.compile("ONCRM(LEAD|DEAL|CONTACT|COMPANY|ACTIVITY)(ADD|UPDATE|DELETE)");
+
+    /** Of all smart processes together, or of the one whose number is at the end. */
+    private static final Pattern ITEM = Pattern.compile("ONCRMDYNAMICITEM(ADD|UPDATE|DELETE)(?:_([1-9]\\d{0,17}))?");
 
     private static final Map<String, ChangeKind> CHANGES =
             Map.of("ADD", ChangeKind.ADDED, "UPDATE", ChangeKind.UPDATED, "DELETE", ChangeKind.DELETED);
@@ -81,6 +85,10 @@ final class TypedEvents {
     }
 
     private static Bitrix24Event crmOrGeneric(EventEnvelope envelope) {
+        Matcher item = ITEM.matcher(envelope.name());
+        if (item.matches()) {
+            return item(envelope, Objects.requireNonNull(CHANGES.get(item.group(1))), item.group(2));
+        }
         Matcher matcher = CRM.matcher(envelope.name());
         ChangeKind change = matcher.matches() ? CHANGES.get(matcher.group(2)) : null;
         return change == null
@@ -90,6 +98,15 @@ final class TypedEvents {
                         matcher.group(1),
                         change,
                         requiredLong(envelope.data().get("FIELDS"), "ID"));
+    }
+
+    private static OnCrmItem item(EventEnvelope envelope, ChangeKind change, @Nullable String typeInName) {
+        ResultNode fields = envelope.data().get("FIELDS");
+        long type = typeInName == null ? requiredLong(fields, "ENTITY_TYPE_ID") : Long.parseLong(typeInName);
+        if (type <= 0) {
+            throw new MalformedEventException("data[ENTITY_TYPE_ID]", "is not positive");
+        }
+        return new OnCrmItem(envelope, type, change, requiredLong(fields, "ID"));
     }
 
     private static OnExternalCallStart callStart(EventEnvelope envelope) {

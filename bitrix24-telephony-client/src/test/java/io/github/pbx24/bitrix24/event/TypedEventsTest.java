@@ -173,6 +173,22 @@ class TypedEventsTest {
         assertThat(event.taskId()).isEqualTo(123);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OnCrmDynamicItemAdd, data[FIELDS][ID]=7&data[FIELDS][ENTITY_TYPE_ID]=128, ADDED",
+        "onCrmDynamicItemUpdate_128, data[FIELDS][ID]=7&data[FIELDS][ENTITY_TYPE_ID]=128, UPDATED",
+        "ONCRMDYNAMICITEMDELETE_128, data[FIELDS][ID]=7, DELETED"
+    })
+    void an_element_of_a_smart_process_is_known_by_its_type_and_id(String name, String data, ChangeKind change) {
+        String body = "event=" + name + "&" + data + "&ts=1&auth[domain]=acme.example";
+        OnCrmItem event = (OnCrmItem) Bitrix24Events.parse(body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(event.entityTypeId()).isEqualTo(128);
+        assertThat(event.id()).isEqualTo(7);
+        assertThat(event.change()).isEqualTo(change);
+        assertThat(event.toString()).contains("entityTypeId=128");
+    }
+
     @Test
     void a_new_user_is_read() {
         OnUserAdd event = parse("event.ONUSERADD.form", OnUserAdd.class);
