@@ -2,8 +2,6 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Request;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,13 +23,13 @@ final class AuthConnectorGuard extends LoopGuard {
     }
 
     @Override
-    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
-        client.execute(named(CrmObjects.update(type, id, fields)));
+    public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
+        client.execute(named(kind.change(id, fields)));
     }
 
     @Override
-    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
-        return client.execute(named(CrmObjects.add(type, fields)));
+    public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
+        return client.execute(named(kind.adding(fields)));
     }
 
     private <T> Bitrix24Request<T> named(Bitrix24Request<T> plain) {

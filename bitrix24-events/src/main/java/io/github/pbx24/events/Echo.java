@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,12 +31,21 @@ record Echo(int events, Map<String, String> hashes) {
     static final Echo NONE = new Echo(0, Map.of());
 
     private static final int MAX_FIELDS = 40;
+
+    /** Marks the hash of what was written: it is compared with less rigour than what was read. */
+    private static final String WRITTEN = "~";
+
+    /** Length of a date. */
+    private static final int DAY = 10;
+
+    private static final Set<String> OF_A_PHONE = Set.of("ID", "VALUE", "VALUE_TYPE", "TYPE_ID");
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
 
     Echo plus(Map<String, ?> fields) {
         Map<String, String> all = new LinkedHashMap<>(hashes);
-        fields.forEach((name, value) -> all.put(name, hash(normalised(value))));
+        fields.forEach((name, value) -> all.put(name, written(value)));
         // A note is short. The first fields are enough to know an object by.
         return new Echo(
                 events + 1,
@@ -50,8 +60,7 @@ record Echo(int events, Map<String, String> hashes) {
     }
 
     boolean matches(ResultNode fields) {
-        return hashes.entrySet().stream()
-                .allMatch(field -> field.getValue().equals(hash(normalised(fields.get(field.getKey())))));
+        return hashes.entrySet().stream().allMatch(field -> isSame(field.getValue(), fields.get(field.getKey())));
     }
 
     String encode() {
@@ -68,6 +77,38 @@ record Echo(int events, Map<String, String> hashes) {
             hashes.put(parts[i].substring(0, equals), parts[i].substring(equals + 1));
         }
         return new Echo(Integer.parseInt(parts[0]), hashes);
+    }
+
+    /** A value that is about to be written, for {@link #isSame}. */
+    static String written(@Nullable Object value) {
+        return WRITTEN + hash(normalised(value));
+    }
+
+    /** A value that was read, for {@link #isSame}. */
+    static String shown(ResultNode value) {
+        return hash(exact(value));
+    }
+
+    /**
+     * Whether an object has a value still. What was read is compared as it is; what was written may come back in other words: a day as
+     * a time at that day, nothing as zero.
+     */
+    static boolean isSame(String known, ResultNode read) {
+        if (!known.startsWith(WRITTEN)) {
+            return known.equals(shown(read));
+        }
+        String text = read.asText().map(String::strip).orElse("");
+        return known.equals(written(read))
+                || (TIME.matcher(text).matches() && known.equals(written(text.substring(0, DAY))))
+                || (read.isAbsent() && known.equals(written(0)));
+    }
+
+    private static String exact(ResultNode value) {
+        return value.asText().orElseGet(() -> {
+            Map<String, String> sorted = new TreeMap<>();
+            value.fields().forEach((name, item) -> sorted.put(name, exact(item)));
+            return sorted.isEmpty() ? "" : sorted.toString();
+        });
     }
 
     /** The one form of a value, whether it is about to be written or was read. */
@@ -95,6 +136,10 @@ record Echo(int events, Map<String, String> hashes) {
     }
 
     private static String tree(Map<String, ?> fields) {
+        if (fields.containsKey("VALUE") && OF_A_PHONE.containsAll(fields.keySet())) {
+            // The portal adds the rest.
+            return normalised(fields.get("VALUE"));
+        }
         Map<String, String> sorted = new TreeMap<>();
         fields.forEach((name, item) -> sorted.put(name, normalised(item)));
         return sorted.isEmpty() ? "" : sorted.toString();

@@ -2,13 +2,12 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.ResultNode;
-import io.github.pbx24.bitrix24.crm.CrmObject;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What was written is remembered as a hash for each field, and how many events it may raise. */
 final class EchoHashGuard extends LoopGuard {
@@ -27,21 +26,28 @@ final class EchoHashGuard extends LoopGuard {
     }
 
     @Override
-    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
+    public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
         // Before the write: the event may be here before the answer.
-        remember(GuardMemory.key(portal, type, id), fields);
-        client.execute(CrmObjects.update(type, id, fields));
+        remember(GuardMemory.key(portal, kind, id), kind, fields);
+        client.execute(kind.change(id, fields));
     }
 
     @Override
-    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
-        long id = client.execute(CrmObjects.add(type, fields));
-        remember(GuardMemory.key(portal, type, id), fields);
+    public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
+        long id = client.execute(kind.adding(fields));
+        remember(GuardMemory.key(portal, kind, id), kind, fields);
         return id;
     }
 
-    private void remember(String key, Map<String, ?> fields) {
-        Echo echo = memory.take(SPACE, key).map(Echo::decode).orElse(Echo.NONE).plus(fields);
+    private void remember(String key, ObjectKind<?> kind, Map<String, ?> fields) {
+        Map<String, @Nullable Object> read = new LinkedHashMap<>();
+        fields.forEach((written, value) -> {
+            String name = kind.nameWhenRead(written);
+            if (name != null) {
+                read.put(name, value);
+            }
+        });
+        Echo echo = memory.take(SPACE, key).map(Echo::decode).orElse(Echo.NONE).plus(read);
         memory.put(SPACE, key, echo.encode(), expiry);
     }
 
@@ -53,8 +59,8 @@ final class EchoHashGuard extends LoopGuard {
             // More events than own changes: somebody else changed it too.
             return false;
         }
-        Optional<CrmObject> object = context.object();
-        if (object.isEmpty() || !expected.get().matches(object.get().fields())) {
+        Optional<ResultNode> values = context.values();
+        if (values.isEmpty() || !expected.get().matches(values.get())) {
             return false;
         }
         Optional<Echo> left = memory.take(SPACE, key).map(Echo::decode);
@@ -62,10 +68,5 @@ final class EchoHashGuard extends LoopGuard {
                 .filter(echo -> echo.events() > 0)
                 .ifPresent(echo -> memory.put(SPACE, key, echo.encode(), expiry));
         return left.isPresent();
-    }
-
-    /** For tests of what counts as the same value. */
-    static boolean same(Object written, ResultNode read) {
-        return Echo.hash(Echo.normalised(written)).equals(Echo.hash(Echo.normalised(read)));
     }
 }

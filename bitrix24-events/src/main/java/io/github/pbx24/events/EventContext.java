@@ -2,6 +2,7 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
+import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.crm.CrmObject;
 import io.github.pbx24.inbox.Delivery;
 import java.time.Instant;
@@ -111,6 +112,22 @@ public final class EventContext {
             read.put(kind, known);
         }
         return (Optional<T>) known;
+    }
+
+    /** All values of what the event is about; empty if it is gone, or nobody knows how it is read. */
+    Optional<ResultNode> values() {
+        ObjectKind<?> kind = ObjectKind.named(subject.objectType());
+        return kind == null ? Optional.empty() : values(kind);
+    }
+
+    /** The same as far as somebody has read it; empty if nobody has. */
+    Optional<ResultNode> valuesThatWereRead() {
+        ObjectKind<?> kind = ObjectKind.named(subject.objectType());
+        return kind != null && read.containsKey(kind) ? values(kind) : Optional.empty();
+    }
+
+    private <T> Optional<ResultNode> values(ObjectKind<T> kind) {
+        return object(kind).map(kind::values);
     }
 
     private <T> Optional<T> read(ObjectKind<T> kind) {

@@ -147,7 +147,8 @@ final class EventSource implements InboxSource<IncomingEvent> {
     /** Called as its handler calls it: two names of one event are one, for merging, alerts and the journal too. */
     private static EventSubject subject(
             String portal, Bitrix24Event event, EventInbox.@Nullable Registered<?> handler) {
-        return Subjects.of(portal, handler == null ? event.name() : handler.type().name(), event);
+        return Subjects.of(
+                portal, handler == null ? event.name() : handler.type().name(), event);
     }
 
     /** Names of queues that guards trust in, by event. */

@@ -33,13 +33,24 @@ final class FlagFieldGuard extends LoopGuard {
     }
 
     @Override
-    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
+    public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
+        CrmType type = typeWithFields(kind);
         client.execute(CrmObjects.update(type, id, flagged(portal, client, type, fields)));
     }
 
     @Override
-    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
+    public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
+        CrmType type = typeWithFields(kind);
         return client.execute(CrmObjects.add(type, flagged(portal, client, type, fields)));
+    }
+
+    private static CrmType typeWithFields(ObjectKind<?> kind) {
+        CrmType type = kind.crmType();
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "flagField guards leads, deals, contacts and companies, not " + kind.name());
+        }
+        return type;
     }
 
     private Map<String, Object> flagged(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {

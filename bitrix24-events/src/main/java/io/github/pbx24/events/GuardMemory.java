@@ -1,6 +1,5 @@
 package io.github.pbx24.events;
 
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.inbox.InboxStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +21,8 @@ final class GuardMemory {
         return clock.instant();
     }
 
-    static String key(String portal, CrmType type, long id) {
-        return portal + "/" + type.name() + "/" + id;
+    static String key(String portal, ObjectKind<?> kind, long id) {
+        return portal + "/" + kind.name() + "/" + id;
     }
 
     static String key(EventSubject subject) {

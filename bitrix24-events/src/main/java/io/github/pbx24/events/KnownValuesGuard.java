@@ -2,11 +2,10 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.ResultNode;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,41 +37,55 @@ final class KnownValuesGuard extends LoopGuard {
     }
 
     @Override
-    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
+    public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
         // Before the write, as the event may be here before the answer. If nothing is written, the values differ.
-        remember(GuardMemory.key(portal, type, id), fields);
-        client.execute(CrmObjects.update(type, id, fields));
+        remember(portal, kind, id, fields);
+        client.execute(kind.change(id, fields));
     }
 
     @Override
-    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
-        long id = client.execute(CrmObjects.add(type, fields));
-        remember(GuardMemory.key(portal, type, id), fields);
+    public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
+        check(kind);
+        long id = client.execute(kind.adding(fields));
+        remember(portal, kind, id, fields);
         return id;
     }
 
     @Override
-    public void remember(String portal, CrmType type, long id, Map<String, ?> values) {
-        remember(GuardMemory.key(portal, type, id), values);
-    }
-
-    private void remember(String key, Map<String, ?> values) {
+    public void remember(String portal, ObjectKind<?> kind, long id, Map<String, ?> values) {
+        check(kind);
+        String key = GuardMemory.key(portal, kind, id);
         Map<String, String> known = new TreeMap<>(known(key));
         values.forEach((name, value) -> {
             if (names.contains(name)) {
-                known.put(name, Echo.hash(Echo.normalised(value)));
+                known.put(name, Echo.written(value));
             }
         });
         put(key, known);
     }
 
+    /** What cannot be read would be new for ever, or never. */
+    private void check(ObjectKind<?> kind) {
+        for (String name : names) {
+            if (kind.nameWhenRead(name) == null) {
+                throw new IllegalArgumentException("knownValues cannot compare " + name + " of a " + kind.name()
+                        + ": the portal does not tell it");
+            }
+        }
+    }
+
     @Override
     boolean isEcho(Bitrix24Event event, EventContext context) {
+        ObjectKind<?> kind = ObjectKind.named(context.subject().objectType());
+        if (kind == null) {
+            return false;
+        }
+        check(kind);
         String key = GuardMemory.key(context.subject());
         Map<String, String> known = known(key);
         boolean nothingNew = known.keySet().containsAll(names)
-                && context.object()
-                        .filter(object -> shown(object.fields()).equals(known))
+                && context.values()
+                        .filter(values -> hasStill(known, kind, values))
                         .isPresent();
         if (!nothingNew) {
             // Whether the handler gets through is not known yet.
@@ -81,21 +94,28 @@ final class KnownValuesGuard extends LoopGuard {
         return nothingNew;
     }
 
+    private static boolean hasStill(Map<String, String> known, ObjectKind<?> kind, ResultNode values) {
+        return known.entrySet().stream()
+                .allMatch(field -> Echo.isSame(field.getValue(), value(kind, field.getKey(), values)));
+    }
+
     @Override
     void handled(Bitrix24Event event, EventContext context) {
-        context.object().ifPresent(object -> {
+        ObjectKind<?> kind = ObjectKind.named(context.subject().objectType());
+        // A handler that did not read it here knows something else, perhaps older.
+        Optional<ResultNode> values = context.valuesThatWereRead();
+        if (kind != null && values.isPresent()) {
             String key = GuardMemory.key(context.subject());
-            Map<String, String> known = shown(object.fields());
+            Map<String, String> known = new TreeMap<>();
+            names.forEach(name -> known.put(name, Echo.shown(value(kind, name, values.get()))));
             // What was written or told meanwhile is newer.
             known.putAll(known(key));
             put(key, known);
-        });
+        }
     }
 
-    private Map<String, String> shown(ResultNode fields) {
-        Map<String, String> shown = new TreeMap<>();
-        names.forEach(name -> shown.put(name, Echo.hash(Echo.normalised(fields.get(name)))));
-        return shown;
+    private static ResultNode value(ObjectKind<?> kind, String name, ResultNode values) {
+        return values.get(String.valueOf(kind.nameWhenRead(name)));
     }
 
     private Map<String, String> known(String key) {

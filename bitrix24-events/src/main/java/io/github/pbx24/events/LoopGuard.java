@@ -44,7 +44,10 @@ public abstract class LoopGuard {
      * shown nor written itself. Changes of other fields are hidden too. Nothing is hidden wrongly, whichever events are lost, late or
      * come twice, by catching up as well.
      *
-     * <p>{@link EventContext#object()} counts as shown when a handler ends without an exception. A handler that goes by something
+     * <p>Guards all kinds of objects. Of tasks custom fields cannot be compared, as {@code tasks.task.get} does not tell them: with one
+     * of them among the fields nothing is written to a task, and its events fail.
+     *
+     * <p>What {@link EventContext#object()} answers counts as shown when a handler ends without an exception. A handler that goes by something
      * else, and a program that reads the object outside of handlers, say so with {@link #remember}. What is remembered of an
      * object, a hash for each field, is forgotten 90 days after its last event or own change; then the next event is handled,
      * whosever it is.
@@ -73,7 +76,8 @@ public abstract class LoopGuard {
 
     /**
      * Recognises an own change by its values: an event is an echo while the object has what was written to it, once for each own
-     * change.
+     * change. Guards all kinds of objects. Of tasks custom fields are written but not compared, as {@code tasks.task.get} does not tell
+     * them.
      *
      * @param store where it is remembered; the store of the inbox
      * @param expiry how long an echo may take; positive, at most 36,500 days, for example 5 minutes
@@ -97,7 +101,8 @@ public abstract class LoopGuard {
 
     /**
      * Recognises an own change by a field that is set with it, and cleared when it is seen. The field is made if the portal does not
-     * have it, for which the user must be an administrator of the CRM.
+     * have it, for which the user must be an administrator of the CRM. Guards leads, deals, contacts and companies only: a task is read
+     * without its custom fields, and other objects cannot be given one.
      *
      * @param store where it is remembered that the flag was cleared; the store of the inbox
      * @param field name of the field, for example {@code UF_CRM_SYNC_LOCK}; a text
@@ -122,7 +127,7 @@ public abstract class LoopGuard {
     }
 
     /**
-     * Takes every event for an echo that comes soon after an own change of the object.
+     * Takes every event for an echo that comes soon after an own change of the object, of whatever kind.
      *
      * @param store where it is remembered; the store of the inbox
      * @param window how soon; positive, at most 36,500 days, for example 2 seconds
@@ -158,7 +163,7 @@ public abstract class LoopGuard {
     }
 
     /**
-     * Changes an object as {@link io.github.pbx24.bitrix24.crm.CrmObjects#update} does, and remembers it.
+     * Changes a lead, deal, contact or company, as {@link #update(String, Bitrix24Client, ObjectKind, long, Map)} does.
      *
      * @param portal {@link EventPortal#id}
      * @param client the client of the portal
@@ -167,11 +172,28 @@ public abstract class LoopGuard {
      * @param fields what to change; not empty
      * @throws Bitrix24Exception if it failed; it may have been done then, and is remembered
      */
-    public abstract void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields);
+    public final void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
+        update(portal, client, ObjectKind.crm(type), id, fields);
+    }
 
     /**
-     * Adds an object as {@link io.github.pbx24.bitrix24.crm.CrmObjects#add} does, and remembers it. Its event may come before the
-     * answer, and is then handled.
+     * Changes an object and remembers it: a task as {@link io.github.pbx24.bitrix24.task.Tasks#update} does, a deal as
+     * {@link io.github.pbx24.bitrix24.crm.CrmObjects#update}, and so on.
+     *
+     * @param portal {@link EventPortal#id}
+     * @param client the client of the portal
+     * @param kind kind of the object
+     * @param id id of the object
+     * @param fields what to change, by the names that fields have when they are written; not empty
+     * @throws Bitrix24Exception if it failed; it may have been done then, and is remembered
+     * @throws IllegalArgumentException if the guard cannot guard such objects or fields, see {@link #flagField} and
+     *     {@link #knownValues}; nothing is written then
+     */
+    public abstract void update(
+            String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields);
+
+    /**
+     * Adds a lead, deal, contact or company, as {@link #add(String, Bitrix24Client, ObjectKind, Map)} does.
      *
      * @param portal {@link EventPortal#id}
      * @param client the client of the portal
@@ -180,18 +202,46 @@ public abstract class LoopGuard {
      * @return id of the object
      * @throws Bitrix24Exception if it failed; it may have been done then, and its event is handled
      */
-    public abstract long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields);
+    public final long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
+        return add(portal, client, ObjectKind.crm(type), fields);
+    }
 
     /**
-     * Tells a guard of {@link #knownValues} which values of an object the application has, other than by an event or an own
-     * change; best in the transaction in which it stores them. Other guards do not need it.
+     * Adds an object and remembers it. Its event may come before the answer, and is then handled.
+     *
+     * @param portal {@link EventPortal#id}
+     * @param client the client of the portal
+     * @param kind kind of the object
+     * @param fields its values, by the names that fields have when they are written; of a task {@code TITLE} and
+     *     {@code RESPONSIBLE_ID} at least
+     * @return id of the object
+     * @throws Bitrix24Exception if it failed; it may have been done then, and its event is handled
+     * @throws IllegalArgumentException if the guard cannot guard such objects or fields; nothing is written then
+     */
+    public abstract long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields);
+
+    /**
+     * Tells of a lead, deal, contact or company, as {@link #remember(String, ObjectKind, long, Map)} does.
      *
      * @param portal {@link EventPortal#id}
      * @param type kind of the object
      * @param id id of the object
      * @param values values by the name of their field
      */
-    public void remember(String portal, CrmType type, long id, Map<String, ?> values) {}
+    public final void remember(String portal, CrmType type, long id, Map<String, ?> values) {
+        remember(portal, ObjectKind.crm(type), id, values);
+    }
+
+    /**
+     * Tells a guard of {@link #knownValues} which values of an object the application has, other than by an event or an own
+     * change; best in the transaction in which it stores them. Other guards do not need it.
+     *
+     * @param portal {@link EventPortal#id}
+     * @param kind kind of the object
+     * @param id id of the object
+     * @param values values by the name of their field
+     */
+    public void remember(String portal, ObjectKind<?> kind, long id, Map<String, ?> values) {}
 
     /**
      * Whether an event was raised by an own change. Called before the handler.

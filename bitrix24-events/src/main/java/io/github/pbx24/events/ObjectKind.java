@@ -2,6 +2,7 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
+import io.github.pbx24.bitrix24.Bitrix24FieldException;
 import io.github.pbx24.bitrix24.Bitrix24Request;
 import io.github.pbx24.bitrix24.Listing;
 import io.github.pbx24.bitrix24.ResultNode;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
@@ -51,6 +54,7 @@ public final class ObjectKind<T> {
                     Task::id,
                     task -> task.tree().get("createdDate"),
                     task -> task.tree().get("changedDate")),
+            new Writing<>(Tasks::update, ObjectKind::addTask, Task::tree, ObjectKind::fieldOfTask),
             id -> Map.of("FIELDS_BEFORE", ids(id), "FIELDS_AFTER", ids(id)));
 
     /** Activities of the CRM: calls, letters, meetings. */
@@ -65,6 +69,7 @@ public final class ObjectKind<T> {
                     CrmActivity::id,
                     activity -> activity.tree().get("CREATED"),
                     activity -> activity.tree().get("LAST_UPDATED")),
+            new Writing<>(CrmActivities::update, CrmActivities::add, CrmActivity::tree, name -> name),
             ObjectKind::fields);
 
     private static final Map<CrmType, ObjectKind<CrmObject>> CRM = new EnumMap<>(CrmType.class);
@@ -84,6 +89,11 @@ public final class ObjectKind<T> {
                                     CrmObject::id,
                                     object -> object.fields().get("DATE_CREATE"),
                                     object -> object.fields().get("DATE_MODIFY")),
+                            new Writing<>(
+                                    (id, fields) -> CrmObjects.update(type, id, fields),
+                                    fields -> CrmObjects.add(type, fields),
+                                    CrmObject::fields,
+                                    name -> name),
                             ObjectKind::fields));
         }
     }
@@ -97,6 +107,7 @@ public final class ObjectKind<T> {
 
     private final Reading<T> reading;
     private final Changes<T> changes;
+    private final Writing<T> writing;
     private final LongFunction<Map<String, ?>> data;
 
     /** How one is read, and how it is looked for if access is denied; null if that says nothing of its being there. */
@@ -117,18 +128,27 @@ public final class ObjectKind<T> {
             Function<T, ResultNode> added,
             Function<T, ResultNode> changed) {}
 
+    /** How one is written, and where what was written is found when it is read; null if it is not told then. */
+    private record Writing<T>(
+            BiFunction<Long, Map<String, ?>, Bitrix24Request<?>> change,
+            Function<Map<String, ?>, Bitrix24Request<Long>> adding,
+            Function<T, ResultNode> values,
+            Function<String, @Nullable String> nameWhenRead) {}
+
     private ObjectKind(
             String name,
             String events,
             String number,
             Reading<T> reading,
             Changes<T> changes,
+            Writing<T> writing,
             LongFunction<Map<String, ?>> data) {
         this.name = name;
         this.events = events;
         this.number = number;
         this.reading = reading;
         this.changes = changes;
+        this.writing = writing;
         this.data = data;
     }
 
@@ -163,6 +183,11 @@ public final class ObjectKind<T> {
                         CrmItem::id,
                         item -> item.fields().get("createdTime"),
                         item -> item.fields().get("updatedTime")),
+                new Writing<>(
+                        (id, fields) -> CrmItems.update(entityTypeId, id, fields),
+                        fields -> withId(CrmItems.add(entityTypeId, fields), CrmItem::id),
+                        CrmItem::fields,
+                        name -> name),
                 id -> {
                     Map<String, String> fields = new LinkedHashMap<>(ids(id));
                     fields.put(Subjects.ITEM_TYPE, Long.toString(entityTypeId));
@@ -178,13 +203,70 @@ public final class ObjectKind<T> {
         return Map.of("ID", Long.toString(id));
     }
 
+    private static Bitrix24Request<Long> addTask(Map<String, ?> fields) {
+        Object title = fields.get("TITLE");
+        Object responsible = fields.get("RESPONSIBLE_ID");
+        long responsibleId;
+        try {
+            responsibleId = Long.parseLong(String.valueOf(responsible));
+        } catch (NumberFormatException e) {
+            throw new Bitrix24FieldException("RESPONSIBLE_ID", "must be the id of a user");
+        }
+        return withId(Tasks.add(title == null ? "" : title.toString(), responsibleId, fields), Task::id);
+    }
+
+    private static <R> Bitrix24Request<Long> withId(Bitrix24Request<R> adding, ToLongFunction<R> id) {
+        return Bitrix24Request.of(
+                adding.method(),
+                adding.parameters(),
+                adding.repeatability(),
+                adding.urgency(),
+                result -> id.applyAsLong(adding.decoder().apply(result)));
+    }
+
+    /** Written as {@code START_DATE_PLAN}, read as {@code startDatePlan}; custom fields are read by listings only. */
+    private static @Nullable String fieldOfTask(String written) {
+        if (written.startsWith("UF_")) {
+            return null;
+        }
+        StringBuilder read = new StringBuilder();
+        for (String word : written.toLowerCase(Locale.ROOT).split("_")) {
+            boolean isFirst = read.isEmpty();
+            read.append(isFirst || word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(isFirst || word.isEmpty() ? "" : word.substring(1));
+        }
+        return read.toString();
+    }
+
+    /** The kind that is called so; null if nobody knows how such a thing is read. */
+    static @Nullable ObjectKind<?> named(@Nullable String name) {
+        if (TASK.name.equals(name)) {
+            return TASK;
+        }
+        if (ACTIVITY.name.equals(name)) {
+            return ACTIVITY;
+        }
+        long itemType = Subjects.itemType(name);
+        return itemType > 0 ? item(itemType) : crmNamed(name);
+    }
+
     /** The one of the four kinds of CRM objects that is called so. */
     static @Nullable ObjectKind<CrmObject> crmNamed(@Nullable String name) {
+        CrmType type = crmType(name);
+        return type == null ? null : CRM.get(type);
+    }
+
+    private static @Nullable CrmType crmType(@Nullable String name) {
         return Stream.of(CrmType.values())
                 .filter(type -> type.name().equals(name))
                 .findFirst()
-                .map(CRM::get)
                 .orElse(null);
+    }
+
+    /** Which of the four kinds of CRM objects it is; null if it is none. */
+    @Nullable
+    CrmType crmType() {
+        return crmType(name);
     }
 
     /**
@@ -240,6 +322,26 @@ public final class ObjectKind<T> {
 
     Optional<Instant> changed(T object) {
         return changes.changed().apply(object).asInstant();
+    }
+
+    Bitrix24Request<?> change(long id, Map<String, ?> fields) {
+        return writing.change().apply(id, fields);
+    }
+
+    /** The answer is the id. */
+    Bitrix24Request<Long> adding(Map<String, ?> fields) {
+        return writing.adding().apply(fields);
+    }
+
+    /** All values of one that was read. */
+    ResultNode values(T object) {
+        return writing.values().apply(object);
+    }
+
+    /** What a field is called when it is read; null if it is not told then. */
+    @Nullable
+    String nameWhenRead(String field) {
+        return writing.nameWhenRead().apply(field);
     }
 
     /** The data of an event about an object, as the portal would write it. */

@@ -1,8 +1,6 @@
 package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
-import io.github.pbx24.bitrix24.crm.CrmObjects;
-import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,17 +26,17 @@ final class OwnWriteWindowGuard extends LoopGuard {
     }
 
     @Override
-    public void update(String portal, Bitrix24Client client, CrmType type, long id, Map<String, ?> fields) {
-        String key = GuardMemory.key(portal, type, id);
+    public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
+        String key = GuardMemory.key(portal, kind, id);
         remember(key);
-        client.execute(CrmObjects.update(type, id, fields));
+        client.execute(kind.change(id, fields));
         remember(key);
     }
 
     @Override
-    public long add(String portal, Bitrix24Client client, CrmType type, Map<String, ?> fields) {
-        long id = client.execute(CrmObjects.add(type, fields));
-        remember(GuardMemory.key(portal, type, id));
+    public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
+        long id = client.execute(kind.adding(fields));
+        remember(GuardMemory.key(portal, kind, id));
         return id;
     }
 

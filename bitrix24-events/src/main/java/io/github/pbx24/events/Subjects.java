@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what an event is about. */
@@ -52,6 +53,13 @@ final class Subjects {
         return "ITEM" + entityTypeId;
     }
 
+    /** The number of the type that is called so; 0 if it is no smart process. */
+    static long itemType(@Nullable String objectType) {
+        return objectType != null && ITEM.matcher(objectType).matches() ? Long.parseLong(objectType.substring(4)) : 0;
+    }
+
+    private static final Pattern ITEM = Pattern.compile("ITEM[1-9]\\d{0,17}");
+
     /** Where events of smart processes say which one it is. */
     static final String ITEM_TYPE = "ENTITY_TYPE_ID";
 
@@ -84,7 +92,7 @@ final class Subjects {
 
     /** The name of the event does not say what it is about. */
     private static boolean isItem(EventSubject subject) {
-        return String.valueOf(subject.objectType()).startsWith("ITEM");
+        return itemType(subject.objectType()) > 0;
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -74,8 +74,7 @@ final class SubscriptionKeeper {
             String event = guard.getKey();
             String connector = guard.getValue();
             List<EventBinding> declared = portal.subscriptions().stream()
-                    .filter(binding ->
-                            source.isHandledBy(binding.event().toUpperCase(Locale.ROOT), event))
+                    .filter(binding -> source.isHandledBy(binding.event().toUpperCase(Locale.ROOT), event))
                     .toList();
             if (declared.stream().anyMatch(binding -> !connector.equals(binding.connector()))) {
                 problems.add(event + ": its handler has the guard authConnector(\"" + connector

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class EventPost implements AutoCloseable {
 
     final AtomicBoolean open = new AtomicBoolean(true);
+    private volatile String rewriteFrom = "event=";
+    private volatile String rewriteTo = "event=";
     private final HttpServer server;
     private volatile @Nullable EventInbox inbox;
     private volatile @Nullable URI forward;
@@ -23,7 +26,7 @@ final class EventPost implements AutoCloseable {
         server.createContext("/events", http -> {
             WebhookRequest request = WebhookRequest.builder(http.getRequestMethod(), Instant.now())
                     .headers(http.getRequestHeaders())
-                    .body(http.getRequestBody().readNBytes(1 << 20))
+                    .body(rewritten(http.getRequestBody().readNBytes(1 << 20)))
                     .build();
             EventInbox target = inbox;
             URI next = forward;
@@ -37,6 +40,18 @@ final class EventPost implements AutoCloseable {
             http.close();
         });
         server.start();
+    }
+
+    /** Changes every body: for events that the portal does not raise. */
+    void rewrite(String from, String to) {
+        rewriteFrom = from;
+        rewriteTo = to;
+    }
+
+    private byte[] rewritten(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8)
+                .replace(rewriteFrom, rewriteTo)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Passes everything on to another server. */

@@ -36,11 +36,12 @@ class ItemEventsTest extends WithPortal {
         for (ChangeKind change : ChangeKind.values()) {
             builder.on(
                     numbered ? EventType.item(2, change) : EventType.items(change),
-                    (event, context) -> handled.add(word(event) + " " + context.subject().objectType() + " "
-                            + context.subject().objectId() + " "
-                            + context.object(ObjectKind.item(2))
-                                    .flatMap(item -> item.text("title"))
-                                    .orElse("gone")));
+                    (event, context) ->
+                            handled.add(word(event) + " " + context.subject().objectType() + " "
+                                    + context.subject().objectId() + " "
+                                    + context.object(ObjectKind.item(2))
+                                            .flatMap(item -> item.text("title"))
+                                            .orElse("gone")));
         }
         return builder.build();
     }
@@ -84,8 +85,8 @@ class ItemEventsTest extends WithPortal {
         }
 
         assertThat(handled)
-                .containsExactly("added ITEM2 " + id + " new", "updated ITEM2 " + id + " new", "deleted ITEM2 " + id
-                        + " new");
+                .containsExactly(
+                        "added ITEM2 " + id + " new", "updated ITEM2 " + id + " new", "deleted ITEM2 " + id + " new");
     }
 
     @ParameterizedTest
@@ -115,8 +116,7 @@ class ItemEventsTest extends WithPortal {
         clock.advance(Duration.ofMinutes(5));
         inbox.catchUp();
         settle(inbox);
-        assertThat(handled)
-                .containsExactlyInAnyOrder("added ITEM2 " + came + " came", "added ITEM2 " + lost + " lost");
+        assertThat(handled).containsExactlyInAnyOrder("added ITEM2 " + came + " came", "added ITEM2 " + lost + " lost");
 
         handled.clear();
         rename(lost, "changed");
@@ -162,7 +162,9 @@ class ItemEventsTest extends WithPortal {
         settle(inbox);
 
         assertThat(handled).containsExactly("deleted ITEM2 7 gone");
-        assertThat(send(inbox, PLAIN + "DELETE", "ID=7")).as("of no smart process").isEqualTo(400);
+        assertThat(send(inbox, PLAIN + "DELETE", "ID=7"))
+                .as("of no smart process")
+                .isEqualTo(400);
         assertThat(send(inbox, PLAIN + "DELETE", "ID=7 ENTITY_TYPE_ID=-1")).isEqualTo(400);
     }
 
@@ -177,8 +179,7 @@ class ItemEventsTest extends WithPortal {
 
         SubscriptionReport first = inbox.checkSubscriptions().get(0);
         assertThat(first.problems()).isEmpty();
-        assertThat(first.bound())
-                .containsExactly(PLAIN + "UPDATE_128", PLAIN + "UPDATE", PLAIN + "ADD_128 (offline)");
+        assertThat(first.bound()).containsExactly(PLAIN + "UPDATE_128", PLAIN + "UPDATE", PLAIN + "ADD_128 (offline)");
         assertThat(inbox.checkSubscriptions().get(0).bound()).isEmpty();
     }
 
