@@ -123,7 +123,7 @@ class ConfigurableActivityTest {
     void rights_have_names() throws IOException {
         assertThat(webhook.json("access.name", "ACCESS", List.of("AU", "X7")).map())
                 .containsOnlyKeys("AU")
-                .containsEntry("AU", Php.map("provider", "", "name", "All authorized users"));
+                .containsEntry("AU", Php.map("provider", "", "name", "All authorized users", "provider_id", "other"));
         assertThat(webhook.json("access.name").error()).startsWith("400 ERROR_ARGUMENT");
     }
 

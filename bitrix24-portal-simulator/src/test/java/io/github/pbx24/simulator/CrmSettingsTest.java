@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.pbx24.simulator.internal.php.Php;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -184,5 +185,25 @@ class CrmSettingsTest {
                 .isEqualTo("400 : Communication type 'FAX' is not supported in current context.");
         assertThat(rest.json("crm.duplicate.findbycomm", "type", "PHONE").error())
                 .isEqualTo("400 : Communication values is not defined.");
+    }
+
+    @Test
+    void a_field_of_a_dictionary_names_one_that_the_portal_has() throws IOException {
+        List<String> dictionaries = new ArrayList<>();
+        rest.json("crm.status.entity.types").rows().forEach(type -> dictionaries.add(Php.toText(type.get("ID"))));
+        for (String kind : List.of("lead", "deal", "contact", "company")) {
+            rest.json("crm." + kind + ".fields").map().forEach((name, given) -> {
+                Map<String, @Nullable Object> field = Php.entries(given);
+                if ("crm_status".equals(field.get("type"))) {
+                    assertThat(dictionaries).as(kind + " " + name).contains(Php.toText(field.get("statusType")));
+                } else {
+                    assertThat(field).doesNotContainKey("statusType");
+                }
+            });
+        }
+        assertThat(Php.entries(rest.json("crm.deal.fields").map().get("COMPANY_ID")))
+                .containsEntry("settings", Php.map("parentEntityTypeId", 4L));
+        assertThat(Php.entries(rest.json("crm.deal.fields").map().get("CONTACT_ID")))
+                .containsEntry("isDeprecated", true);
     }
 }

@@ -147,7 +147,9 @@ class FidelityTest {
         assertThat(Php.entries(reply.map().get("install")))
                 .containsEntry("member_id", portal.memberId())
                 .containsEntry("installed", true)
-                .containsEntry("client_endpoint", portal.restUrl().toString());
+                .containsEntry("client_endpoint", portal.restUrl().toString())
+                .containsEntry("uri", portal.restUrl().toString().replace("/rest/", ""));
+        assertThat(reply.time()).containsKeys("start", "finish", "duration", "processing", "date_start", "date_finish");
         URI wrong = portal.restUrl().resolve("/oauth/rest/app.info?auth=nothing");
         assertThat(Rest.send("GET", wrong, "", "").error()).startsWith("401 invalid_token");
     }

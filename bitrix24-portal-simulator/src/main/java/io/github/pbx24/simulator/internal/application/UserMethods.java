@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class UserMethods {
     private static final Set<String> USER = Set.of("user", "user_basic", "user_brief");
     private static final Set<String> FULL = Set.of("user");
     private static final Set<String> NOT_A_FIELD = Set.of("FILTER", "SORT", "ORDER", "START", "SELECT", "ADMIN_MODE");
+
+    private static final Map<String, String> NAMES_OF_RIGHTS =
+            new TreeMap<>(Map.of("AU", "All authorized users", "G2", "All visitors"));
 
     private final PortalState portal;
     private final ListQuery query;
@@ -49,16 +53,19 @@ final class UserMethods {
         registry.add("profile", Set.of(), this::profile);
     }
 
-    /** Names of rights. Only the one that is documented is known; a portal leaves out what it does not know. */
+    /** Names of rights. Only the documented ones are known; a portal leaves out what it does not know. */
     private static Answer accessName(CallContext context, Params given) {
         List<@Nullable Object> asked = Php.listOf(given.upperCase().get("ACCESS"));
         if (asked.isEmpty()) {
             throw RestError.argument("ACCESS");
         }
-        return Answer.of(
-                asked.contains("AU")
-                        ? Php.map("AU", Php.map("provider", "", "name", "All authorized users"))
-                        : Php.map());
+        Map<String, @Nullable Object> names = Php.map();
+        NAMES_OF_RIGHTS.forEach((code, name) -> {
+            if (asked.contains(code)) {
+                names.put(code, Php.map("provider", "", "name", name, "provider_id", "other"));
+            }
+        });
+        return Answer.of(names);
     }
 
     private Answer get(CallContext context, Params given) {

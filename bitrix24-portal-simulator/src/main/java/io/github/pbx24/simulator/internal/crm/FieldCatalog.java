@@ -24,8 +24,16 @@ public final class FieldCatalog {
 
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
-    /** One field. */
-    record Field(String name, String type, String flags) {
+    /**
+     * One field.
+     *
+     * @param detail of which dictionary its values are, or the number of the kind of object it names; empty for neither
+     */
+    record Field(String name, String type, String flags, String detail) {
+
+        Field(String name, String type, String flags) {
+            this(name, type, flags, "");
+        }
 
         boolean is(char flag) {
             return flags.indexOf(flag) >= 0;
@@ -57,7 +65,9 @@ public final class FieldCatalog {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] parts = line.split(" ");
                 if (!line.startsWith("#") && parts.length >= 2) {
-                    catalog.fields.put(parts[0], new Field(parts[0], parts[1], parts.length > 2 ? parts[2] : ""));
+                    String[] type = parts[1].split(":");
+                    String flags = parts.length > 2 ? parts[2] : "";
+                    catalog.fields.put(parts[0], new Field(parts[0], type[0], flags, type.length > 1 ? type[1] : ""));
                 }
             }
             return catalog;
@@ -84,14 +94,24 @@ public final class FieldCatalog {
     }
 
     static Map<String, @Nullable Object> description(String type, String title, Field field) {
-        return Php.map(
+        Map<String, @Nullable Object> description = Php.map(
                 "type", type,
                 "isRequired", field.is('Q'),
                 "isReadOnly", field.is('R'),
                 "isImmutable", field.is('I'),
                 "isMultiple", field.is('M'),
-                "isDynamic", false,
-                "title", title);
+                "isDynamic", false);
+        if (field.is('D')) {
+            description.put("isDeprecated", true);
+        }
+        if (type.equals("crm_status") && !field.detail().isEmpty()) {
+            description.put("statusType", field.detail());
+        }
+        description.put("title", title);
+        if (!type.equals("crm_status") && !field.detail().isEmpty()) {
+            description.put("settings", Php.map("parentEntityTypeId", Long.parseLong(field.detail())));
+        }
+        return description;
     }
 
     /** Every field without a value; fields that hold several entries are absent as long as they are empty. */

@@ -169,11 +169,13 @@ final class TimelineMethods {
         List<Map<String, @Nullable Object>> rows =
                 portal.locked(() -> bindings().rows());
         Answer found = query.listed(rows, params, "ID", Set.of());
-        Php.listOf(found.result()).forEach(row -> {
-            if (row instanceof Map<?, ?> map) {
-                map.remove("ID");
-            }
+        List<Map<String, @Nullable Object>> shown = new ArrayList<>();
+        Php.listOf(found.result()).forEach(given -> {
+            Map<String, @Nullable Object> row = Php.entries(given);
+            row.remove("ID");
+            row.replaceAll((name, value) -> value == null ? null : Php.toText(value));
+            shown.add(row);
         });
-        return found;
+        return new Answer(shown, found.total(), found.next());
     }
 }

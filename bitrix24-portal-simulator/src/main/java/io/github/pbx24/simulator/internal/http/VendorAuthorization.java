@@ -8,6 +8,9 @@ import io.github.pbx24.simulator.internal.php.Php;
 import io.github.pbx24.simulator.internal.portal.Accounts;
 import io.github.pbx24.simulator.internal.portal.PortalState;
 import io.github.pbx24.simulator.internal.protocol.RestError;
+import io.github.pbx24.simulator.internal.rest.Execution;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ final class VendorAuthorization {
 
     /** The trusted answer to the question whose token this is. */
     Map<String, @Nullable Object> appInfo(String token) {
+        Instant start = portal.now();
         return portal.locked(() -> {
             OauthApplication application = portal.accounts.tokenCaller(token).application();
             if (application == null) {
@@ -79,13 +83,15 @@ final class VendorAuthorization {
                                             "domain",
                                             portal.domain(),
                                             "uri",
-                                            portal.baseUrl() + "/",
+                                            portal.baseUrl(),
                                             "client_endpoint",
                                             portal.restUrl(),
                                             "member_id",
                                             portal.settings().memberId(),
                                             "member_type",
-                                            "cp-ru")));
+                                            "cp-ru")),
+                    "time",
+                    Execution.time(portal, start, Duration.ZERO));
         });
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,14 +48,18 @@ public final class ListQuery {
      * Keeps the rows a filter asks for. Unknown fields are dropped without a word, so a misspelt filter returns
      * everything.
      *
-     * @param known the fields that can be filtered; empty means all
+     * @param known the fields that can be filtered; empty means those that a row has
      */
     public List<Map<String, @Nullable Object>> filter(
             List<Map<String, @Nullable Object>> rows, Map<String, @Nullable Object> filter, Set<String> known) {
         List<Map<String, @Nullable Object>> kept = new ArrayList<>(rows);
+        Set<String> fields = new HashSet<>(known);
+        if (known.isEmpty()) {
+            rows.forEach(row -> fields.addAll(row.keySet()));
+        }
         filter.forEach((key, wanted) -> {
             Matcher matcher = KEY.matcher(key.toUpperCase(Locale.ROOT));
-            if (matcher.matches() && (known.isEmpty() || known.contains(matcher.group(2)))) {
+            if (matcher.matches() && fields.contains(matcher.group(2))) {
                 String operator = matcher.group(1) == null ? "=" : matcher.group(1);
                 String field = matcher.group(2);
                 kept.removeIf(row -> !matches(operator, field, row.get(field), wanted));
@@ -163,7 +168,7 @@ public final class ListQuery {
      * A whole list request: filter, order, columns, page.
      *
      * @param orderedBy the column that orders rows if the caller names none
-     * @param known the fields that can be filtered; empty means all
+     * @param known the fields that can be filtered; empty means those that a row has
      */
     public Answer listed(List<Map<String, @Nullable Object>> rows, Params given, String orderedBy, Set<String> known) {
         Params params = given.upperCase();

@@ -95,21 +95,30 @@ public final class Execution {
 
     /** The {@code time} part of an answer; {@code usage} null leaves the operating fields out. */
     public Map<String, @Nullable Object> time(Instant start, ServiceTime cost, RequestLimits.@Nullable Usage usage) {
+        Map<String, @Nullable Object> time = time(portal, start, cost.duration());
+        if (usage != null && portal.settings().plan().reportsOperating()) {
+            time.put("operating_reset_at", usage.resetAt());
+            time.put("operating", usage.operatingSeconds());
+        }
+        return time;
+    }
+
+    /**
+     * The {@code time} part of an answer without the operating fields.
+     *
+     * @param atLeast what it took by the accounting; it may really have taken longer
+     */
+    public static Map<String, @Nullable Object> time(PortalState portal, Instant start, Duration atLeast) {
         Duration real = Duration.between(start, portal.now());
-        Duration duration = real.compareTo(cost.duration()) > 0 ? real : cost.duration();
+        Duration duration = real.compareTo(atLeast) > 0 ? real : atLeast;
         Instant finish = start.plus(duration);
-        Map<String, @Nullable Object> time = Php.map(
+        return Php.map(
                 "start", seconds(start),
                 "finish", seconds(finish),
                 "duration", duration.toNanos() / 1e9,
                 "processing", duration.toNanos() / 1e9,
                 "date_start", portal.print(start),
                 "date_finish", portal.print(finish));
-        if (usage != null && portal.settings().plan().reportsOperating()) {
-            time.put("operating_reset_at", usage.resetAt());
-            time.put("operating", usage.operatingSeconds());
-        }
-        return time;
     }
 
     private static double seconds(Instant time) {
