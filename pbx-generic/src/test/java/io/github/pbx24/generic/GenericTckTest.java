@@ -1,5 +1,6 @@
 package io.github.pbx24.generic;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -140,14 +141,16 @@ class GenericTckTest extends PbxProviderTck {
                                                 "g-1",
                                                 ",\"talk\":\"1:05\",\"total\":70,\"record\":\"https://r.example/1.mp3\"")),
                                 "+79000000011",
-                                Duration.ofSeconds(65)),
+                                Duration.ofSeconds(65),
+                                Direction.INBOUND),
                         new SampleCall(
                                 "missed",
                                 List.of(
                                         json("ring", "g-2", ",\"dir\":\"in\",\"from\":\"8 900 000-00-22\""),
                                         json("over", "g-2", ",\"talk\":0")),
                                 "89000000022",
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                Direction.INBOUND));
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.github.pbx24.generic;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -29,7 +30,7 @@ class VendorPagesTckTest {
             List<String> malformed) {}
 
     /** A call of the page: every line with this text in it. */
-    record Call(String mark, String clientNumber, @Nullable Duration talk) {}
+    record Call(String mark, String clientNumber, @Nullable Duration talk, Direction direction) {}
 
     @Nested
     class CallFlowDesignerTest extends Page {
@@ -38,8 +39,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "3cx-call-flow-designer",
                     List.of(
-                            new Call("callID=20260115-26808", "74951234567", null),
-                            new Call("callID=20260115-26809", "+79000000011", null)),
+                            new Call("callID=20260115-26808", "74951234567", null, Direction.INBOUND),
+                            new Call("callID=20260115-26809", "+79000000011", null, Direction.INBOUND)),
                     "?event=gone&callID=c",
                     "?event=gone&callID=c&ani=anonymous",
                     "?event=lunch&callID=c",
@@ -55,8 +56,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "asterisk",
                     List.of(
-                            new Call("call=1768478400.17", "+79000000011", Duration.ofSeconds(70)),
-                            new Call("call=1768478600.21", "79000000022", Duration.ZERO)),
+                            new Call("call=1768478400.17", "+79000000011", Duration.ofSeconds(70), Direction.INBOUND),
+                            new Call("call=1768478600.21", "79000000022", Duration.ZERO, Direction.OUTBOUND)),
                     "event=answered&call=c",
                     "event=ringing&call=c&dir=in&client=anonymous",
                     "event=lunch&call=c",
@@ -75,8 +76,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "freeswitch",
                     List.of(
-                            new Call("000000000001", "79000000011", Duration.ofSeconds(70)),
-                            new Call("000000000002", "+79000000022", Duration.ZERO)),
+                            new Call("000000000001", "79000000011", Duration.ofSeconds(70), Direction.INBOUND),
+                            new Call("000000000002", "+79000000022", Duration.ZERO, Direction.OUTBOUND)),
                     "/answered {\"variables\":{\"uuid\":\"c\"}}",
                     "/ringing {\"variables\":{\"uuid\":\"c\",\"pbx24_client\":\"anonymous\"}}",
                     "/lunch {\"variables\":{\"uuid\":\"c\"}}",
@@ -93,7 +94,9 @@ class VendorPagesTckTest {
         Vendor vendor() {
             return new Vendor(
                     "mango-office",
-                    List.of(new Call("\"mg-1\"", "79000000011", null), new Call("\"mg-2\"", "79000000022", null)),
+                    List.of(
+                            new Call("\"mg-1\"", "79000000011", null, Direction.INBOUND),
+                            new Call("\"mg-2\"", "79000000022", null, Direction.OUTBOUND)),
                     "/events/call {\"entry_id\":\"c\",\"call_state\":\"Connected\",\"location\":\"abonent\"}",
                     "/events/call {\"entry_id\":\"c\",\"call_state\":\"Appeared\",\"location\":\"abonent\",\"from\":{\"number\":\"Anonymous\"}}",
                     "/events/dtmf {\"entry_id\":\"c\"}",
@@ -112,8 +115,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "megafon-vats",
                     List.of(
-                            new Call("callid=m-1", "79000000011", Duration.ofSeconds(65)),
-                            new Call("callid=m-2", "79000000022", Duration.ZERO)),
+                            new Call("callid=m-1", "79000000011", Duration.ofSeconds(65), Direction.INBOUND),
+                            new Call("callid=m-2", "79000000022", Duration.ZERO, Direction.INBOUND)),
                     "cmd=event&type=ACCEPTED&callid=c",
                     "cmd=event&type=INCOMING&callid=c&phone=anonymous",
                     "cmd=contact&callid=c",
@@ -129,8 +132,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "sipuni",
                     List.of(
-                            new Call("call_id=1768478400.101", "79000000011", null),
-                            new Call("call_id=1768478500.102", "+79000000022", null)),
+                            new Call("call_id=1768478400.101", "79000000011", null, Direction.INBOUND),
+                            new Call("call_id=1768478500.102", "+79000000022", null, Direction.OUTBOUND)),
                     "?event=3&call_id=c",
                     "?event=1&call_id=c&src_type=1&dst_type=2&src_num=anonymous",
                     "?event=9&call_id=c",
@@ -146,8 +149,12 @@ class VendorPagesTckTest {
             return new Vendor(
                     "uis",
                     List.of(
-                            new Call("\"call_session_id\":4001", "79000000011", Duration.ofSeconds(120)),
-                            new Call("\"call_session_id\":4002", "79000000022", Duration.ZERO)),
+                            new Call(
+                                    "\"call_session_id\":4001",
+                                    "79000000011",
+                                    Duration.ofSeconds(120),
+                                    Direction.INBOUND),
+                            new Call("\"call_session_id\":4002", "79000000022", Duration.ZERO, Direction.INBOUND)),
                     "{\"event\":\"answered\",\"call_session_id\":1}",
                     "{\"event\":\"incoming\",\"call_session_id\":1,\"contact_phone_number\":\"anonymous\"}",
                     "{\"event\":\"lunch\",\"call_session_id\":1}",
@@ -165,8 +172,8 @@ class VendorPagesTckTest {
             return new Vendor(
                     "zadarma",
                     List.of(
-                            new Call("pbx_call_id=in_1", "79000000011", Duration.ofSeconds(65)),
-                            new Call("pbx_call_id=out_2", "79000000022", Duration.ZERO)),
+                            new Call("pbx_call_id=in_1", "79000000011", Duration.ofSeconds(65), Direction.INBOUND),
+                            new Call("pbx_call_id=out_2", "79000000022", Duration.ZERO, Direction.OUTBOUND)),
                     "event=NOTIFY_ANSWER&pbx_call_id=c",
                     "event=NOTIFY_START&pbx_call_id=c&caller_id=anonymous",
                     "event=NOTIFY_IVR&pbx_call_id=c",
@@ -272,7 +279,8 @@ class VendorPagesTckTest {
                                     .map(page::request)
                                     .toList(),
                             call.clientNumber(),
-                            call.talk()))
+                            call.talk(),
+                            call.direction()))
                     .toList();
         }
 

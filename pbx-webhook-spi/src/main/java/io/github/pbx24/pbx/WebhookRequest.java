@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,15 @@ public final class WebhookRequest {
         // Whoever asks for every webhook writes the name as it is kept.
         List<String> values = headers.get(name);
         return values != null ? values : headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    /**
+     * The names of all headers.
+     *
+     * @return in lower case, in order of arrival; immutable
+     */
+    public Set<String> headerNames() {
+        return Collections.unmodifiableSet(headers.keySet());
     }
 
     /**

@@ -12,13 +12,14 @@
  *   <li><b>Secrets are compared in constant time</b> and never appear in a verdict, an exception, a log line or a
  *       {@code toString()}.
  *   <li><b>Parsing is pure.</b> A parser must not do I/O, must not read a clock, and must give equal results for equal
- *       requests. A stored request may be parsed again at any time.
+ *       requests, in every time zone and language that a machine may be set to. A stored request may be parsed again at any time.
  *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else. Only an
  *       unreadable body, a missing call identity or a missing kind of event may cost an event. Any other unreadable detail (a
  *       time, a duration, an extension, a word for the direction) becomes {@code null} and is named in {@link
  *       io.github.pbx24.pbx.ParsedWebhook#unreadable()}.
  *   <li><b>Unknown events are not errors.</b> They must end in {@link
- *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted.
+ *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted. Unknown fields
+ *       change nothing.
  *   <li><b>Unknown means absent.</b> What a vendor did not say is {@code null}, never a guess, never an empty string.
  *   <li><b>Equal facts are equal events.</b> The same statement delivered twice must parse to equal events. No receipt
  *       time and no counter goes into an event.
@@ -28,12 +29,20 @@
  *       io.github.pbx24.pbx.PbxSettingsException} and in nothing else.
  *   <li><b>What is stored holds no secret.</b> {@link io.github.pbx24.pbx.PbxConnection#redact} takes all secrets out of an
  *       accepted request, malformed ones included, gives the same when done twice, and what it gives parses to the same as the request
- *       itself. It no longer proves its sender.
- *   <li><b>One call is one identity.</b> All events of a call name it alike, through every transfer, and no other call does.
+ *       itself. It no longer proves its sender. No secret goes into an event either: the address of a recording is stored as well.
+ *   <li><b>One call is one identity.</b> All events of a call name it alike, through every transfer and whatever detail is missing,
+ *       and no other call does.
  *   <li><b>What is offered stays.</b> Verifier and parser are always the same; a capability is there for the whole life of a
  *       connection or not at all.
  *   <li><b>Recordings come from allowed hosts only</b>: those of the settings and of {@link io.github.pbx24.pbx.PbxEnvironment}. A foreign
  *       reference ends in {@link io.github.pbx24.pbx.RecordingSource.Fetched.Gone}; nothing is contacted. A redirection is a reference too.
+ *   <li><b>What is accepted is acknowledged.</b> {@link io.github.pbx24.pbx.PbxConnection#acknowledgement} answers with 2xx to every accepted
+ *       request, malformed ones included, and the same to equal ones: an exchange that reads anything else tells it again, or tells nothing more.
+ *   <li><b>What is stored is what was sent.</b> {@code redact} takes secrets out and changes nothing else: no method, path, time of receipt or
+ *       content type, no field that it does not know. It adds nothing.
+ *   <li><b>A call has an order.</b> It begins, rings, is answered and ends, and the times of its events say so. {@link
+ *       io.github.pbx24.pbx.CallEvent.Ended} is told once, when all is over; only recordings follow.
+ *   <li><b>A call has one direction.</b> All events that tell it tell the same.
  * </ol>
  *
  * <p>{@code pbx-webhook-tck} checks them.

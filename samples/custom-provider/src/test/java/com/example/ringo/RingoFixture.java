@@ -1,5 +1,6 @@
 package com.example.ringo;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -95,7 +96,8 @@ final class RingoFixture implements PbxFixture {
                                 {"type":"call.finished","call_id":"r-1","extension":"102","time":"2026-01-15T12:02:10Z","talk_seconds":120,
                                  "recording":"https://records.ringo.example/r-1.mp3"}""")),
                         "+79000000011",
-                        Duration.ofMinutes(2)),
+                        Duration.ofMinutes(2),
+                        Direction.INBOUND),
                 new SampleCall(
                         "missed",
                         List.of(
@@ -103,7 +105,8 @@ final class RingoFixture implements PbxFixture {
                                 {"type":"call.ringing","call_id":"r-2","direction":"in","client":"8 (900) 000-00-22","extension":"101"}"""),
                                 json("{\"type\":\"call.finished\",\"call_id\":\"r-2\",\"talk_seconds\":\"0\"}")),
                         "89000000022",
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        Direction.INBOUND));
     }
 
     @Override

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -28,6 +30,9 @@ public final class TemplateFields {
     private static final int MAX_TEXT = 1_024;
 
     private final Map<String, String> texts = new HashMap<>();
+    /** Fields with an object or an array in them. */
+    private final Set<String> structures = new HashSet<>();
+
     private final List<String> unreadable = new ArrayList<>();
     private final String place;
 
@@ -75,7 +80,7 @@ public final class TemplateFields {
             if (text.isPresent()) {
                 add(name, text.get());
             } else if (value instanceof JsonValue.Structure || value instanceof JsonValue.Items) {
-                unreadable.add(place + bounded(name));
+                structures.add(name.toLowerCase(Locale.ROOT));
             }
         });
     }
@@ -92,16 +97,21 @@ public final class TemplateFields {
      * A field.
      *
      * @param name its name, any case
-     * @return the text without outer blanks; empty if it is absent, blank, a placeholder, or longer than 1,024 characters
+     * @return the text without outer blanks; empty if it is absent, blank, a placeholder, or unreadable, which is an object, an array or
+     *     more than 1,024 characters
      */
     public Optional<String> text(String name) {
-        String value = texts.get(name.toLowerCase(Locale.ROOT));
+        String key = name.toLowerCase(Locale.ROOT);
+        String value = texts.get(key);
+        if (value == null && structures.contains(key)) {
+            note(name);
+        }
         String text = value == null ? "" : value.strip();
         if (text.isEmpty() || isPlaceholder(text)) {
             return Optional.empty();
         }
         if (text.length() > MAX_TEXT) {
-            unreadable.add(place + bounded(name));
+            note(name);
             return Optional.empty();
         }
         return Optional.of(text);
@@ -150,9 +160,16 @@ public final class TemplateFields {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(reading);
         if (text.isPresent() && value.isEmpty()) {
-            unreadable.add(place + bounded(name));
+            note(name);
         }
         return value;
+    }
+
+    private void note(String name) {
+        String at = place + bounded(name);
+        if (!unreadable.contains(at)) {
+            unreadable.add(at);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.crmtemplate;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -130,7 +131,8 @@ class CrmTemplateTckTest extends PbxProviderTck {
                 name,
                 List.of(Templates.post("report", "reportcall-" + name + ".json")),
                 "74951234567",
-                Duration.ofSeconds(seconds));
+                Duration.ofSeconds(seconds),
+                name.equals("outbound") ? Direction.OUTBOUND : Direction.INBOUND);
     }
 
     private static WebhookRequest json(String body) {

@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.customcrm;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -96,7 +97,8 @@ class CustomCrmTckTest extends PbxProviderTck {
                                 Templates.post("answered", "customcrm-answered-extended.json"),
                                 Templates.post("ended", "customcrm-ended-extended.json")),
                         "74951234567",
-                        Duration.ofSeconds(47)));
+                        Duration.ofSeconds(47),
+                        Direction.INBOUND));
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.webhookplugin;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -104,7 +105,8 @@ class PluginTckTest extends PbxProviderTck {
                                         Fixtures.get(
                                                 "event=incoming&finishtype=Ok&duration=1:05&user=102&" + FIRST + "2")),
                                 "74951234567",
-                                Duration.ofSeconds(75)),
+                                Duration.ofSeconds(75),
+                                Direction.INBOUND),
                         new SampleCall(
                                 "missed",
                                 List.of(
@@ -112,7 +114,8 @@ class PluginTckTest extends PbxProviderTck {
                                                 "{\"event\":\"ringing\",\"callerid\":\"+79160000001\",\"user\":\"101\",\"id\":\"260115121600_232-0\"}"),
                                         Fixtures.get("event=incoming&finishtype=Missed&user=101&" + SECOND + "0")),
                                 "+79160000001",
-                                null));
+                                null,
+                                Direction.INBOUND));
             }
 
             @Override

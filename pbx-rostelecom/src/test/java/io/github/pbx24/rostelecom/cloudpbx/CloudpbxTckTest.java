@@ -1,5 +1,6 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -142,7 +143,8 @@ class CloudpbxTckTest extends PbxProviderTck {
         List<WebhookRequest> requests = Stream.of(files)
                 .map(file -> request(CloudpbxFixture.bytes(name + "-" + file + ".json")))
                 .toList();
-        return new SampleCall(name, requests, client, null);
+        return new SampleCall(
+                name, requests, client, null, name.startsWith("outbound") ? Direction.OUTBOUND : Direction.INBOUND);
     }
 
     private static WebhookRequest json(String body) {

@@ -1,5 +1,6 @@
 package io.github.pbx24.rostelecom.vats;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.tck.Capability;
@@ -90,6 +91,7 @@ class VatsTckTest extends PbxProviderTck {
                                 "answered",
                                 "+79000000011",
                                 155,
+                                Direction.INBOUND,
                                 "incoming-answered-1-start",
                                 "incoming-answered-2-ringing",
                                 "incoming-answered-3-answer",
@@ -98,6 +100,7 @@ class VatsTckTest extends PbxProviderTck {
                                 "missed",
                                 "+79000000011",
                                 0,
+                                Direction.INBOUND,
                                 "incoming-missed-1-start",
                                 "incoming-missed-2-ringing",
                                 "incoming-missed-3-end-null-answer"),
@@ -105,12 +108,13 @@ class VatsTckTest extends PbxProviderTck {
                                 "transferred",
                                 null,
                                 null,
+                                Direction.INBOUND,
                                 "transfer-blind-1-start",
                                 "transfer-blind-2-ringing",
                                 "transfer-blind-3-answer",
                                 "transfer-blind-4-transfer",
                                 "transfer-blind-5-end"),
-                        call("not answered", "+79000000022", 0, "outbound-noanswer-end"));
+                        call("not answered", "+79000000022", 0, Direction.OUTBOUND, "outbound-noanswer-end"));
             }
 
             @Override
@@ -149,11 +153,11 @@ class VatsTckTest extends PbxProviderTck {
         };
     }
 
-    private static SampleCall call(String name, String client, Integer talk, String... files) {
+    private static SampleCall call(String name, String client, Integer talk, Direction direction, String... files) {
         List<WebhookRequest> requests = Stream.of(files)
                 .map(file -> request(VatsFixture.bytes("seed-" + file + ".json")))
                 .toList();
-        return new SampleCall(name, requests, client, talk == null ? null : Duration.ofSeconds(talk));
+        return new SampleCall(name, requests, client, talk == null ? null : Duration.ofSeconds(talk), direction);
     }
 
     private static WebhookRequest json(String body) {

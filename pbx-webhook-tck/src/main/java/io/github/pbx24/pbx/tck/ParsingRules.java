@@ -19,19 +19,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** Rules 4 to 9 and 13: what a request says. */
 final class ParsingRules {
 
     private static final int HOSTILE = 1_500;
-
-    /** One with digits of its own, and one whose small letter of I is another. */
-    private static final List<String> LANGUAGES = List.of("ar-EG-u-nu-arab", "tr-TR");
 
     private ParsingRules() {}
 
@@ -50,22 +45,17 @@ final class ParsingRules {
     }
 
     private static void pure(Subject subject) {
-        TimeZone zone = TimeZone.getDefault();
-        Locale locale = Locale.getDefault();
         for (WebhookRequest request : subject.readable()) {
             byte[] body = request.body().clone();
             Object first = subject.outcome(request);
             assertEquals(first, subject.outcome(request), "a second parsing");
-            try {
-                TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
-                for (String language : LANGUAGES) {
-                    Locale.setDefault(Locale.forLanguageTag(language));
-                    assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
+            Elsewhere.run(() -> {
+                assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
+                // What is taken from the machine may be taken when a connection is made.
+                try (Subject there = new Subject(subject.fixture)) {
+                    assertEquals(first, there.outcome(request), "parsing by a connection that was made elsewhere");
                 }
-            } finally {
-                TimeZone.setDefault(zone);
-                Locale.setDefault(locale);
-            }
+            });
             assertArrayEquals(body, request.body(), "the body after parsing");
         }
     }
@@ -104,6 +94,12 @@ final class ParsingRules {
                 "an unknown event is not ignored");
         int status = subject.connection.acknowledgement(request).status();
         assertTrue(status >= 200 && status < 300, "an unknown event is answered with status " + status);
+        for (WebhookRequest sample : subject.requests()) {
+            assertEquals(
+                    subject.outcome(subject.fixture.prove(sample)),
+                    subject.outcome(subject.fixture.prove(Fields.withUnknown(sample))),
+                    "a request with a field that nobody knows");
+        }
     }
 
     private static void absent(Subject subject) {
@@ -198,7 +194,29 @@ final class ParsingRules {
                 assertNotEquals(true, others.contains(name), call + " has the name of another call");
             }
             others.addAll(names);
+            if (call.requests().size() > 1) {
+                // What is told by one request alone may be named by all that it says.
+                call.requests().forEach(request -> sameNameWithout(subject, request, call));
+            }
         }
+    }
+
+    /** A detail that is missing makes no other call of it. Without its name a request may be refused, or be recognised by its parties. */
+    private static void sameNameWithout(Subject subject, WebhookRequest request, SampleCall call) {
+        Set<CallIdentity> names = new HashSet<>(names(subject.outcome(subject.fixture.prove(request))));
+        for (WebhookRequest less : Fields.without(request)) {
+            List<CallIdentity> left = names(subject.outcome(subject.fixture.prove(less)));
+            assertTrue(names.containsAll(left), call + " has another name if a field is missing");
+        }
+    }
+
+    private static List<CallIdentity> names(Object outcome) {
+        return outcome instanceof ParsedWebhook parsed
+                ? parsed.events().stream()
+                        .map(CallEvent::call)
+                        .filter(CallIdentity.ById.class::isInstance)
+                        .toList()
+                : List.of();
     }
 
     private static List<CallEvent> events(Subject subject, SampleCall call) {

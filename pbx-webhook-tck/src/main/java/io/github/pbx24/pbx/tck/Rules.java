@@ -7,7 +7,12 @@ import java.util.stream.Stream;
 /** All rules in the order of their numbers. */
 final class Rules {
 
-    static final List<Rule> ALL = Stream.of(VerificationRules.all(), ParsingRules.all(), ConnectionRules.all())
+    static final List<Rule> ALL = Stream.of(
+                    VerificationRules.all(),
+                    ParsingRules.all(),
+                    ConnectionRules.all(),
+                    ReceiptRules.all(),
+                    StoryRules.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Rule::number))
             .toList();

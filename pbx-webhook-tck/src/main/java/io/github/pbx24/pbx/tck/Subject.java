@@ -32,12 +32,17 @@ final class Subject implements AutoCloseable {
 
     /** Everything readable, proven. */
     List<WebhookRequest> readable() {
+        return readableUnproven().stream().map(fixture::prove).toList();
+    }
+
+    /** Everything readable, without proof. */
+    List<WebhookRequest> readableUnproven() {
         List<WebhookRequest> all = new ArrayList<>(requests());
         all.add(fixture.bare());
         all.add(fixture.withheld());
         all.add(fixture.unknownEvent());
         all.addAll(fixture.unreadableDetails());
-        return all.stream().map(fixture::prove).toList();
+        return all;
     }
 
     ParsedWebhook parse(WebhookRequest request) {

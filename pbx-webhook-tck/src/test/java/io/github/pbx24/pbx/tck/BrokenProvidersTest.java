@@ -5,7 +5,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.pbx24.pbx.AllowedHost;
 import io.github.pbx24.pbx.CallControl;
+import io.github.pbx24.pbx.CallDetails;
+import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.ParsedWebhook;
@@ -175,6 +178,52 @@ class BrokenProvidersTest {
                     } catch (IOException | IllegalArgumentException e) {
                         return new RecordingSource.Fetched.NotReady("not reached");
                     }
+                }
+            }),
+            Map.entry(16, new SoundProvider() {
+                @Override
+                WebhookAnswer acknowledged(WebhookRequest request) {
+                    try {
+                        parse(request);
+                        return super.acknowledged(request);
+                    } catch (MalformedWebhookException e) {
+                        return new WebhookAnswer(500, "", "");
+                    }
+                }
+            }),
+            Map.entry(17, new SoundProvider() {
+                @Override
+                WebhookRequest redacted(WebhookRequest request, String token) {
+                    return super.redacted(request, token).toBuilder()
+                            .header("X-Redacted", "yes")
+                            .build();
+                }
+            }),
+            Map.entry(18, new SoundProvider() {
+                @Override
+                @Nullable
+                Instant time(QueryParameters form, WebhookRequest request, List<String> unreadable) {
+                    Instant time = super.time(form, request, unreadable);
+                    boolean answer = form.first("event").filter("talk"::equals).isPresent();
+                    return time != null && answer ? time.minus(Duration.ofHours(3)) : time;
+                }
+            }),
+            Map.entry(19, new SoundProvider() {
+                @Override
+                ParsedWebhook parse(WebhookRequest request) {
+                    QueryParameters form = QueryParameters.decode(request.body());
+                    ParsedWebhook parsed = super.parse(request);
+                    return parsed.kind().equals("talk")
+                            ? ParsedWebhook.of(
+                                            "talk",
+                                            List.of(new CallEvent.Answered(
+                                                    CallIdentity.id(required(form, "call")),
+                                                    CallDetails.of(Direction.OUTBOUND, null, null),
+                                                    parsed.events().get(0).at(),
+                                                    null,
+                                                    CallEvent.NO_LEG)))
+                                    .withUnreadable(parsed.unreadable())
+                            : parsed;
                 }
             })));
 
@@ -350,7 +399,11 @@ class BrokenProvidersTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"otherWays", "io.github.pbx24.pbx.tck.SubtleBreakers#all"})
+    @MethodSource({
+        "otherWays",
+        "io.github.pbx24.pbx.tck.SubtleBreakers#all",
+        "io.github.pbx24.pbx.tck.StoryBreakers#all"
+    })
     void every_other_way_of_breaking_a_rule_shows_too(String way, int number, PbxProvider provider) {
         Rule rule = Rules.ALL.get(number - 1);
         assertThat(rule.number()).isEqualTo(number);
@@ -359,7 +412,11 @@ class BrokenProvidersTest {
 
     @ParameterizedTest(name = "{0}")
     @Tag("slow")
-    @MethodSource({"otherWays", "io.github.pbx24.pbx.tck.SubtleBreakers#all"})
+    @MethodSource({
+        "otherWays",
+        "io.github.pbx24.pbx.tck.SubtleBreakers#all",
+        "io.github.pbx24.pbx.tck.StoryBreakers#all"
+    })
     void every_other_way_of_breaking_a_rule_fails_exactly_that_rule(String way, int number, PbxProvider provider) {
         assertThat(failing(provider, Rules.ALL)).as(way).containsExactly(number);
     }

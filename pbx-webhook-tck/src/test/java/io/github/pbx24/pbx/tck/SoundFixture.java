@@ -1,5 +1,6 @@
 package io.github.pbx24.pbx.tck;
 
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.PbxProvider;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.verify.HmacVerifier;
@@ -76,19 +77,21 @@ record SoundFixture(PbxProvider provider) implements PbxFixture {
                         "answered and transferred",
                         List.of(
                                 form(
-                                        "event=ring&call=c-1&at=2026-01-15T12:00:00Z&dir=in&client=%2B79000000011&ext=101"),
+                                        "event=ring&call=c-1&at=2026-01-15T12:00:00Z&dir=in&client=%2B79000000011&ext=101&note=door"),
                                 form("event=talk&call=c-1&at=2026-01-15T12:00:10Z&ext=101"),
                                 form("event=move&call=c-1&at=2026-01-15T12:01:00Z&ext=102"),
                                 form("event=over&call=c-1&at=2026-01-15T12:02:10Z&ext=102&talk=120&total=130")),
                         "+79000000011",
-                        Duration.ofMinutes(2)),
+                        Duration.ofMinutes(2),
+                        Direction.INBOUND),
                 new SampleCall(
                         "missed",
                         List.of(
                                 form("event=ring&call=c-2&at=2026-01-15 15:00:00%2B0300&dir=in&client=89000000022"),
                                 form("event=over&call=c-2&talk=0&total=20")),
                         "89000000022",
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        Direction.INBOUND));
     }
 
     @Override
