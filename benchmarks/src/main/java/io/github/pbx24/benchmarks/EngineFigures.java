@@ -137,7 +137,7 @@ public final class EngineFigures implements AutoCloseable {
             int first = i;
             database.inTransaction(() -> {
                 for (int n = first; n < first + 500; n++) {
-                    store.hear(Events.hearing("past~" + n, "past-" + n));
+                    store.hear(Events.hearing(n + "~past", "past-" + n));
                 }
                 return true;
             });

@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.fact.CallStory;
+import io.github.pbx24.correlation.internal.work.CallIds;
 import io.github.pbx24.correlation.plan.CallPart;
 import io.github.pbx24.correlation.store.Hearing;
 import io.github.pbx24.correlation.store.TrackedCall;
@@ -22,7 +23,7 @@ final class Division {
     /** Named after our own id of the whole, which is never used again. Equal arguments tell the same, so it may be told twice. */
     static Hearing part(TrackedCall whole, CallPart part, Instant now, BiPredicate<String, String> sameNumber) {
         CallStory story = CallStory.of(whole.facts());
-        String name = whole.id() + "-" + part.number();
+        String name = CallIds.ofPart(whole.id(), part.number());
         Instant end = part.startedAt().plus(part.talk());
         CallEvent ended = new CallEvent.Ended(
                 CallIdentity.id(name),

@@ -135,7 +135,7 @@ class TransfersTest {
                     new Exchange("rt", connection, new TestExchange(), Map.of(), Set.of(), new Callers(time));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(
-                    "rt~1",
+                    "1~rt",
                     "rt",
                     List.of(handedOver().told().get(0).event()),
                     Stories.START,
@@ -143,7 +143,7 @@ class TransfersTest {
                     String::equals);
             InMemoryCallStore store = new InMemoryCallStore();
             store.hear(heard);
-            TrackedCall call = store.load("rt~1").flatMap(Loaded::call).orElseThrow();
+            TrackedCall call = store.load("1~rt").flatMap(Loaded::call).orElseThrow();
             Crm.Answer answer = crm.carryOut(exchange, call, new CallCommand.Move("externalCall.1", 11))
                     .get(30, TimeUnit.SECONDS);
             assertThat(answer.ack().kind()).isEqualTo(Ack.Kind.DONE);

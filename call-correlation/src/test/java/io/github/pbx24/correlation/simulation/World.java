@@ -78,7 +78,7 @@ final class World {
                 .build();
         setting = new SimulatedEngine.Setting(
                 clock,
-                pbx -> pbx + "~" + ++ids,
+                pbx -> ++ids + "~" + pbx,
                 fault.rules().apply(rules),
                 RECORDING_DEADLINE,
                 Home.PORTALS,

@@ -66,7 +66,7 @@ abstract class StoreKit {
     }
 
     static String newId() {
-        return PBX + "~" + IDS.incrementAndGet();
+        return IDS.incrementAndGet() + "~" + PBX;
     }
 
     static Hearing hearing(Instant at, CallEvent... events) {

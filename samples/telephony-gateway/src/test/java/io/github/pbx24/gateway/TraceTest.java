@@ -155,7 +155,7 @@ class TraceTest {
                         + TestGateway.APPLICATION_TOKEN);
         AtomicReference<String> name = new AtomicReference<>();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
-            Matcher click = Pattern.compile("\"callId\":\"(rt~[^\"]+)\"")
+            Matcher click = Pattern.compile("\"callId\":\"([^\"]+~rt)\"")
                     .matcher(gateway.get("/api/calls").body());
             name.set(click.find() ? click.group(1) : null);
             return name.get() != null;

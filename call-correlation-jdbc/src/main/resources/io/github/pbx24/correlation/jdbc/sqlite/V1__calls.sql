@@ -24,7 +24,8 @@ CREATE TABLE pbx24_call (
 CREATE INDEX pbx24_call_due ON pbx24_call (pbx, urgency, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX pbx24_call_recent ON pbx24_call (heard_at);
 
--- Everything heard of a call, one row per statement, never changed.
+-- Everything heard of a call, one row per statement, never changed. With row ids: rows of this length would fill the inner
+-- pages of a table without them, so that each new one changes several.
 CREATE TABLE pbx24_call_statement (
     owner       VARCHAR(300) NOT NULL,
     content     VARCHAR(40) NOT NULL, -- hash of the body
@@ -32,7 +33,7 @@ CREATE TABLE pbx24_call_statement (
     received_at BIGINT NOT NULL,
     body        TEXT NOT NULL, -- JSON
     PRIMARY KEY (owner, content, occurrence)
-) WITHOUT ROWID;
+);
 
 -- The names under which calls are found.
 CREATE TABLE pbx24_call_alias (

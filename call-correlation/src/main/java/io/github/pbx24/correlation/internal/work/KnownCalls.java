@@ -15,7 +15,7 @@ import java.util.Set;
 public final class KnownCalls {
 
     /** A call of one statement takes about 2 kB. */
-    private static final int MOST = 4_000;
+    private static final int MOST = 10_000;
 
     private static final int MOST_NAMES = 10_000;
 
