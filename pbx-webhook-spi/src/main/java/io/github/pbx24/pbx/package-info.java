@@ -28,8 +28,7 @@
  *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key, in {@link
  *       io.github.pbx24.pbx.PbxSettingsException} and in nothing else.
  *   <li><b>What is stored holds no secret.</b> {@link io.github.pbx24.pbx.PbxConnection#redact} takes all secrets out of an
- *       accepted request, malformed ones included, gives the same when done twice, and what it gives parses to the same as the request
- *       itself. It no longer proves its sender. No secret goes into an event either: the address of a recording is stored as well.
+ *       accepted request, malformed ones included. What it gives no longer proves its sender. No secret goes into an event either: the address of a recording is stored as well.
  *   <li><b>One call is one identity.</b> All events of a call name it alike, through every transfer and whatever detail is missing,
  *       and no other call does.
  *   <li><b>What is offered stays.</b> Verifier and parser are always the same; a capability is there for the whole life of a
@@ -38,7 +37,7 @@
  *       reference ends in {@link io.github.pbx24.pbx.RecordingSource.Fetched.Gone}; nothing is contacted. A redirection is a reference too.
  *   <li><b>What is accepted is acknowledged.</b> {@link io.github.pbx24.pbx.PbxConnection#acknowledgement} answers with 2xx to every accepted
  *       request, malformed ones included, and the same to equal ones: an exchange that reads anything else tells it again, or tells nothing more.
- *   <li><b>What is stored is what was sent.</b> {@code redact} takes secrets out and changes nothing else: no method, path, time of receipt or
+ *   <li><b>What is stored is what was sent</b> and parses to the same. {@code redact} gives the same when done twice. It takes secrets out and changes nothing else: no method, path, time of receipt or
  *       content type, no field that it does not know. It adds nothing.
  *   <li><b>A call has an order.</b> It begins, rings, is answered and ends, and the times of its events say so. {@link
  *       io.github.pbx24.pbx.CallEvent.Ended} is told once, when all is over; only recordings follow.

@@ -37,7 +37,7 @@ final class ParsingRules {
                         5,
                         "malformed input ends in one exception, an unreadable detail costs only itself",
                         ParsingRules::malformed),
-                new Rule(6, "an unknown event is ignored and acknowledged", ParsingRules::unknownEvents),
+                new Rule(6, "unknown events are ignored, unknown fields change nothing", ParsingRules::unknownEvents),
                 new Rule(7, "what was not said is absent", ParsingRules::absent),
                 new Rule(8, "the same statement told twice is the same event", ParsingRules::equalFacts),
                 new Rule(9, "talk time excludes waiting", ParsingRules::talk),
@@ -49,14 +49,19 @@ final class ParsingRules {
             byte[] body = request.body().clone();
             Object first = subject.outcome(request);
             assertEquals(first, subject.outcome(request), "a second parsing");
-            Elsewhere.run(() -> {
-                assertEquals(first, subject.outcome(request), "parsing in another time zone and language");
-                // What is taken from the machine may be taken when a connection is made.
-                try (Subject there = new Subject(subject.fixture)) {
-                    assertEquals(first, there.outcome(request), "parsing by a connection that was made elsewhere");
-                }
-            });
+            Elsewhere.run(() ->
+                    assertEquals(first, subject.outcome(request), "parsing in another time zone and language"));
+            // What is taken from the machine may be taken when a connection is made. What it remembers of calls is another matter: rule 10.
+            Object here = outcomeOfNew(subject, request);
+            Elsewhere.run(() -> assertEquals(
+                    here, outcomeOfNew(subject, request), "parsing by a connection that was made elsewhere"));
             assertArrayEquals(body, request.body(), "the body after parsing");
+        }
+    }
+
+    private static Object outcomeOfNew(Subject subject, WebhookRequest request) {
+        try (Subject fresh = new Subject(subject.fixture)) {
+            return fresh.outcome(request);
         }
     }
 
@@ -92,8 +97,6 @@ final class ParsingRules {
         assertTrue(
                 outcome instanceof ParsedWebhook parsed && parsed.ignored().isPresent(),
                 "an unknown event is not ignored");
-        int status = subject.connection.acknowledgement(request).status();
-        assertTrue(status >= 200 && status < 300, "an unknown event is answered with status " + status);
         for (WebhookRequest sample : subject.requests()) {
             assertEquals(
                     subject.outcome(subject.fixture.prove(sample)),

@@ -20,7 +20,7 @@ final class ReceiptRules {
     static List<Rule> all() {
         return List.of(
                 new Rule(16, "what is accepted is acknowledged, whatever it says", ReceiptRules::acknowledged),
-                new Rule(17, "what is stored is what was sent, without its secrets", ReceiptRules::unchanged));
+                new Rule(17, "what is stored is what was sent without its secrets, and parses to the same", ReceiptRules::unchanged));
     }
 
     private static void acknowledged(Subject subject) {
@@ -60,6 +60,13 @@ final class ReceiptRules {
         for (WebhookRequest bare : samples) {
             WebhookRequest sent = subject.fixture.prove(bare);
             WebhookRequest kept = subject.connection.redact(sent);
+            assertEquals(subject.outcome(sent), subject.outcome(kept), "what the redacted request says");
+            assertEquals(
+                    subject.outcome(sent),
+                    subject.outcome(WebhookRequest.decode(kept.encode())),
+                    "what the stored request says");
+            assertArrayEquals(
+                    kept.encode(), subject.connection.redact(kept).encode(), "what a second redaction leaves");
             assertEquals(sent.method(), kept.method(), "the method that is stored");
             assertEquals(sent.receivedAt(), kept.receivedAt(), "the time of receipt that is stored");
             assertTrue(

@@ -309,7 +309,7 @@ class BrokenProvidersTest {
                         return super.time(form, request, new ArrayList<>());
                     }
                 }),
-                arguments("answers 404 to what it does not know", 6, new SoundProvider() {
+                arguments("answers 404 to what it does not know", 16, new SoundProvider() {
                     @Override
                     WebhookAnswer acknowledged(WebhookRequest request) {
                         return new String(request.body(), StandardCharsets.UTF_8).contains("lunch")
@@ -356,7 +356,7 @@ class BrokenProvidersTest {
                         }
                     }
                 }),
-                arguments("takes more out than the secrets", 12, new SoundProvider() {
+                arguments("takes more out than the secrets", 17, new SoundProvider() {
                     @Override
                     WebhookRequest redacted(WebhookRequest request, String token) {
                         String body = new String(request.body(), StandardCharsets.UTF_8);
@@ -365,7 +365,7 @@ class BrokenProvidersTest {
                                 .build();
                     }
                 }),
-                arguments("takes more out each time", 12, new SoundProvider() {
+                arguments("takes more out each time", 17, new SoundProvider() {
                     @Override
                     WebhookRequest redacted(WebhookRequest request, String token) {
                         WebhookRequest clean = super.redacted(request, token);
