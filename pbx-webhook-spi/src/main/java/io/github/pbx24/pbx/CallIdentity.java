@@ -22,9 +22,7 @@ public sealed interface CallIdentity {
 
         /** Checks that the id is not blank. */
         public ById {
-            if (id.isBlank()) {
-                throw new IllegalArgumentException("id must not be blank");
-            }
+            Texts.requireNotBlank(id, "id");
         }
     }
 

@@ -14,9 +14,7 @@ public record Extension(String number, ExtensionKind kind) {
     /** Checks that the number is not blank. */
     public Extension {
         Objects.requireNonNull(kind, "kind");
-        if (number.isBlank()) {
-            throw new IllegalArgumentException("number must not be blank");
-        }
+        Texts.requireNotBlank(number, "number");
     }
 
     /**

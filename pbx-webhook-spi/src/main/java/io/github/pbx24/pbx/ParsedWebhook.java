@@ -33,6 +33,21 @@ public record ParsedWebhook(
     }
 
     private static String bounded(String kind) {
+        return isPlain(kind) ? kind : cleaned(kind);
+    }
+
+    /** Whether a kind can stay as it is: letters, digits and marks, no blanks. */
+    private static boolean isPlain(String kind) {
+        int length = kind.length();
+        for (int i = 0; i < length; i++) {
+            if (kind.charAt(i) <= ' ' || kind.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return length > 0 && length <= KIND_LENGTH;
+    }
+
+    private static String cleaned(String kind) {
         String stripped = kind.strip();
         StringBuilder text = null;
         int length = Math.min(stripped.length(), KIND_LENGTH);

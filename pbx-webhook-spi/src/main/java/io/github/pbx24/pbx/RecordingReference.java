@@ -22,9 +22,7 @@ public record RecordingReference(Kind kind, String value) {
     /** Checks that the value is not blank. */
     public RecordingReference {
         Objects.requireNonNull(kind, "kind");
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("value must not be blank");
-        }
+        Texts.requireNotBlank(value, "value");
     }
 
     /**

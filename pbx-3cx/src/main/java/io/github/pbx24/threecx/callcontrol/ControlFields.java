@@ -2,7 +2,9 @@ package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.http.JsonLimits;
+import io.github.pbx24.pbx.http.JsonPlace;
 import io.github.pbx24.pbx.http.JsonScanner;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlFields implements LegDetails {
 
-    private static final int AROUND_LEG = (1 << ControlField.ID.ordinal()) - 1;
+    private static final int FIRST_OF_LEG = ControlField.ID.ordinal();
 
     /** Objects inside each other. */
     private static final int MESSAGE = 0;
@@ -20,13 +22,8 @@ final class ControlFields implements LegDetails {
     private static final int LEG = 2;
 
     private final byte[] json;
-    /** By field: where the value begins and where it ends. */
-    private final int[] places = new int[2 * ControlField.COUNT];
-
-    /** Which fields say something. */
-    private int said;
-    /** Of which fields the bytes are what they say. */
-    private int plain;
+    /** By field. */
+    private final int[] found = new int[ControlField.COUNT];
 
     private ControlFields(byte[] json) {
         this.json = json;
@@ -46,6 +43,10 @@ final class ControlFields implements LegDetails {
         // One loop for all three objects: the compiler makes the most of one place that asks for the next member.
         int level = MESSAGE;
         while (true) {
+            if (level != MESSAGE) {
+                boolean leg = level == LEG;
+                scanner.plainMembers(fields.found, leg ? FIRST_OF_LEG : 0, leg ? ControlField.COUNT : FIRST_OF_LEG);
+            }
             if (scanner.next()) {
                 level = fields.member(level, scanner);
             } else if (level == MESSAGE) {
@@ -61,7 +62,7 @@ final class ControlFields implements LegDetails {
         int index = scanner.name();
         if (level == LEG) {
             if (ControlField.isOfLeg(index)) {
-                set(index, scanner);
+                found[index] = JsonPlace.of(scanner);
             }
             return LEG;
         }
@@ -69,42 +70,30 @@ final class ControlFields implements LegDetails {
             if (index != ControlField.EVENT.ordinal()) {
                 return MESSAGE;
             }
-            said = 0;
+            Arrays.fill(found, 0);
             return scanner.enter() ? EVENT : MESSAGE;
         }
         if (index == ControlField.ATTACHED_DATA.ordinal()) {
-            said &= AROUND_LEG;
+            Arrays.fill(found, FIRST_OF_LEG, found.length, 0);
+            // Whatever has the same name later takes its place, so it must not be passed over.
+            found[index] = JsonPlace.NULL;
             return scanner.enter() ? LEG : EVENT;
         }
         if (index >= 0 && !ControlField.isOfLeg(index)) {
-            set(index, scanner);
+            found[index] = JsonPlace.of(scanner);
         }
         return EVENT;
     }
 
-    private void set(int index, JsonScanner scanner) {
-        JsonScanner.Kind kind = scanner.kind();
-        boolean says = kind != JsonScanner.Kind.STRUCTURE && kind != JsonScanner.Kind.NULL;
-        places[2 * index] = scanner.start();
-        places[2 * index + 1] = scanner.end();
-        said = with(said, index, says);
-        plain = with(plain, index, scanner.isPlain());
-    }
-
-    private static int with(int bits, int index, boolean value) {
-        int bit = 1 << index;
-        return value ? bits | bit : bits & ~bit;
-    }
-
     @Override
     public @Nullable String text(ControlField field) {
-        int index = field.ordinal();
-        if ((said & 1 << index) == 0) {
+        int value = found[field.ordinal()];
+        if (!JsonPlace.isSaid(value) || JsonPlace.isUnreadable(value)) {
             return null;
         }
-        int from = places[2 * index];
-        int to = places[2 * index + 1];
-        if (standsAsItIs(index, from, to)) {
+        int from = JsonPlace.start(value);
+        int to = JsonPlace.end(value);
+        if (standsAsItIs(value, from, to)) {
             return JsonScanner.plainText(json, from, to);
         }
         String text = JsonScanner.text(json, from, to);
@@ -113,17 +102,14 @@ final class ControlFields implements LegDetails {
 
     @Override
     public boolean is(ControlField field, Word word) {
-        int index = field.ordinal();
-        if ((said & 1 << index) == 0) {
-            return false;
-        }
-        int from = places[2 * index];
-        int to = places[2 * index + 1];
-        return standsAsItIs(index, from, to) ? word.is(json, from, to) : LegDetails.super.is(field, word);
+        int value = found[field.ordinal()];
+        int from = JsonPlace.start(value);
+        int to = JsonPlace.end(value);
+        return standsAsItIs(value, from, to) ? word.is(json, from, to) : LegDetails.super.is(field, word);
     }
 
     /** Most values do: nothing but ordinary characters, and no blanks around them. */
-    private boolean standsAsItIs(int index, int from, int to) {
-        return (plain & 1 << index) != 0 && from < to && json[from] != ' ' && json[to - 1] != ' ';
+    private boolean standsAsItIs(int value, int from, int to) {
+        return JsonPlace.isPlain(value) && from < to && json[from] != ' ' && json[to - 1] != ' ';
     }
 }

@@ -128,6 +128,66 @@ public final class JsonScanner extends JsonLexer {
     }
 
     /**
+     * Goes over members as long as they are plain: names without escapes, texts of printable ASCII, whole numbers. Most members of
+     * webhooks are, and this is cheaper than to ask for each. {@link #next()} goes on with whatever is in the way, after which one may
+     * ask again.
+     *
+     * @param places takes the {@link JsonPlace} of each member that was asked for, by the number of its name; stops before one that has a place
+     *     already
+     * @param first the first number of a name that counts
+     * @param end the number after the last name that counts; members with other names are passed over
+     */
+    public void plainMembers(int[] places, int first, int end) {
+        if (names == null || kind == Kind.STRUCTURE) {
+            return;
+        }
+        byte[] text = json;
+        int last = text.length - 1;
+        int at = at();
+        char opening = nameEnd == 0 ? '{' : ',';
+        int before = lastNamed;
+        int next = expected;
+        while (true) {
+            int quote = quoteOfName(text, at, opening, last);
+            if (quote < 0) {
+                break;
+            }
+            // How long the expected name is; negative if it does not stand here.
+            int length = names.isAt(next, text, quote + 1) ? names.name(next).length : -1;
+            int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
+            int value = valueAfter(text, nameTo, last);
+            if (value < 0) {
+                break;
+            }
+            boolean quoted = text[value] == '"';
+            int from = quoted ? value + 1 : value;
+            int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
+            int index = length >= 0 ? next : names.indexOf(text, quote + 1, nameTo);
+            boolean counts = index >= first && index < end;
+            boolean fits = to >= 0 && (!quoted || to <= last && text[to] == '"');
+            if (!fits
+                    || counts && (places[index] != 0 || to - from > JsonPlace.LONGEST || from > JsonPlace.LAST_START)) {
+                break;
+            }
+            if (counts) {
+                places[index] = JsonPlace.plain(from, to);
+            }
+            if (index >= 0) {
+                names.follows(before, index);
+                before = index;
+                next = names.follower(index);
+            }
+            opening = ',';
+            nameStart = quote + 1;
+            nameEnd = nameTo;
+            at = quoted ? to + 1 : to;
+        }
+        lastNamed = (byte) before;
+        expected = next;
+        goTo(at);
+    }
+
+    /**
      * Goes into the object that the member is, whose members {@link #next} gives then, until it says that there are no more.
      *
      * @return false if the member is no object; then nothing has happened
@@ -170,26 +230,15 @@ public final class JsonScanner extends JsonLexer {
     private boolean usualMember() {
         byte[] text = json;
         int last = text.length - 1;
-        int quote = quoteOfName(text, last);
+        int quote = quoteOfName(text, at(), nameEnd == 0 ? '{' : ',', last);
         if (quote < 0) {
             return false;
         }
         // How long the expected name is; negative if it does not stand here.
         int length = names != null && names.isAt(expected, text, quote + 1) ? names.name(expected).length : -1;
         int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
-        if (nameTo >= last || text[nameTo] != '"') {
-            return false;
-        }
-        int colon = text[nameTo + 1] == ':' ? nameTo + 1 : blankUntil(text, nameTo + 1);
-        if (colon >= last || text[colon] != ':') {
-            return false;
-        }
-        // Mostly there is one blank or none.
-        int value = text[colon + 1] == ' ' ? colon + 2 : colon + 1;
-        if (value < last && text[value] <= ' ') {
-            value = blankUntil(text, value);
-        }
-        if (value >= last) {
+        int value = valueAfter(text, nameTo, last);
+        if (value < 0) {
             return false;
         }
         nameStart = quote + 1;
@@ -204,17 +253,33 @@ public final class JsonScanner extends JsonLexer {
         return true;
     }
 
+    /** Where a value begins whose name ends there; -1 if anything else stands there. */
+    private static int valueAfter(byte[] text, int nameTo, int last) {
+        if (nameTo >= last || text[nameTo] != '"') {
+            return -1;
+        }
+        int colon = text[nameTo + 1] == ':' ? nameTo + 1 : blankUntil(text, nameTo + 1);
+        if (colon >= last || text[colon] != ':') {
+            return -1;
+        }
+        // Mostly there is one blank or none.
+        int value = text[colon + 1] == ' ' ? colon + 2 : colon + 1;
+        if (value < last && text[value] <= ' ') {
+            value = blankUntil(text, value);
+        }
+        return value < last ? value : -1;
+    }
+
     /** Where the name of the next member begins; -1 if anything else does. */
-    private int quoteOfName(byte[] text, int last) {
-        int at = at();
+    private static int quoteOfName(byte[] text, int at, char opening, int last) {
         if (at >= last) {
             return -1;
         }
-        int opening = text[at] > ' ' ? at : blankUntil(text, at);
-        if (opening >= last || text[opening] != (nameEnd == 0 ? '{' : ',')) {
+        int mark = text[at] > ' ' ? at : blankUntil(text, at);
+        if (mark >= last || text[mark] != opening) {
             return -1;
         }
-        int quote = text[opening + 1] > ' ' ? opening + 1 : blankUntil(text, opening + 1);
+        int quote = text[mark + 1] > ' ' ? mark + 1 : blankUntil(text, mark + 1);
         return quote < last && text[quote] == '"' ? quote : -1;
     }
 

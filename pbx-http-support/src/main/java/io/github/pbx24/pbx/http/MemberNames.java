@@ -118,8 +118,15 @@ public final class MemberNames {
         return to <= json.length && heads[index] == head(json, from, to) && isRest(index, json, from, to);
     }
 
-    /** The place of the name that stands there without escapes; -1 if it is none of these. */
-    int indexOf(byte[] json, int from, int to) {
+    /**
+     * Finds the name that stands somewhere. Serves for values as well, if they are words that one knows.
+     *
+     * @param json a text in ASCII
+     * @param from where the name begins, without a quote and without escapes
+     * @param to where it ends, exclusively
+     * @return the number of the name; -1 if it is none of these
+     */
+    public int indexOf(byte[] json, int from, int to) {
         int length = to - from;
         if (length == 0) {
             return -1;
@@ -142,6 +149,8 @@ public final class MemberNames {
         int length = to - from;
         return name.length == length
                 && (length < Long.BYTES || JsonLexer.eight(json, to - Long.BYTES) == tails[index])
-                && (length <= 2 * Long.BYTES || Arrays.equals(json, from, to, name, 0, length));
+                && (length <= 2 * Long.BYTES
+                        || JsonLexer.eight(json, from + Long.BYTES) == JsonLexer.eight(name, Long.BYTES)
+                                && (length <= 3 * Long.BYTES || Arrays.equals(json, from, to, name, 0, length)));
     }
 }

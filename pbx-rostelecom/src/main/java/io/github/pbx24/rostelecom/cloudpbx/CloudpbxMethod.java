@@ -11,6 +11,9 @@ enum CloudpbxMethod {
 
     private static final CloudpbxMethod[] ALL = values();
 
+    /** Of nearly all requests. */
+    private static final String USUAL_PATH = "/" + CALL_EVENTS.path;
+
     private final String path;
 
     CloudpbxMethod(String path) {
@@ -35,6 +38,9 @@ enum CloudpbxMethod {
     /** What the address names; null if it names nothing that we know. */
     static @Nullable CloudpbxMethod named(WebhookRequest request) {
         String path = request.path();
+        if (path.equals(USUAL_PATH)) {
+            return CALL_EVENTS;
+        }
         int end = path.endsWith("/") ? path.length() - 1 : path.length();
         for (CloudpbxMethod method : ALL) {
             int from = end - method.path.length();

@@ -10,7 +10,7 @@ import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
-import java.nio.charset.StandardCharsets;
+import io.github.pbx24.pbx.http.MemberNames;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns {@code call_events} into neutral events. Pure. */
 final class CloudpbxParser implements WebhookParser {
 
-    private static final byte[] INCOMING = "incoming".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] OUTBOUND = "outbound".getBytes(StandardCharsets.US_ASCII);
-
-    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final List<Direction> USUAL_DIRECTIONS = List.of(Direction.INBOUND, Direction.OUTBOUND);
+    private static final MemberNames DIRECTION_WORDS = MemberNames.of(List.of("incoming", "outbound"));
+    private static final MemberNames YES = MemberNames.of(List.of("true"));
 
     private final CloudpbxTime times;
     private final CloudpbxExtensions extensions;
@@ -89,7 +88,7 @@ final class CloudpbxParser implements WebhookParser {
             @Nullable Extension employee,
             CloudpbxPayload payload) {
         CallEvent ended = new CallEvent.Ended(call, details, at, employee, CallResult.UNKNOWN, null, null);
-        boolean recorded = payload.is(CloudpbxField.IS_RECORD, TRUE)
+        boolean recorded = payload.word(CloudpbxField.IS_RECORD, YES) >= 0
                 || "true".equalsIgnoreCase(payload.text(CloudpbxField.IS_RECORD));
         if (!recorded) {
             return List.of(ended);
@@ -121,11 +120,9 @@ final class CloudpbxParser implements WebhookParser {
     }
 
     private static @Nullable Direction direction(CloudpbxPayload payload) {
-        if (payload.is(CloudpbxField.TYPE, INCOMING)) {
-            return Direction.INBOUND;
-        }
-        if (payload.is(CloudpbxField.TYPE, OUTBOUND)) {
-            return Direction.OUTBOUND;
+        int usual = payload.word(CloudpbxField.TYPE, DIRECTION_WORDS);
+        if (usual >= 0) {
+            return USUAL_DIRECTIONS.get(usual);
         }
         String word = payload.text(CloudpbxField.TYPE);
         if (word == null) {

@@ -2,10 +2,11 @@ package io.github.pbx24.rostelecom.cloudpbx;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.http.JsonLimits;
+import io.github.pbx24.pbx.http.JsonPlace;
 import io.github.pbx24.pbx.http.JsonScanner;
+import io.github.pbx24.pbx.http.MemberNames;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,9 @@ final class CloudpbxPayload {
     static final int MAX_TEXT = 256;
 
     private final byte[] body;
-    /** By field: where the value begins and where it ends. */
-    private final int[] places = new int[2 * CloudpbxField.ALL.length];
+    /** By field. */
+    private final int[] found = new int[CloudpbxField.ALL.length];
 
-    /** Which fields occurred, null among them. */
-    private int said;
-
-    /** Of which fields the bytes are what they say. */
-    private int plain;
-
-    private int texts;
-    private int structures;
-    private int nulls;
     private @Nullable List<String> unreadable;
 
     private CloudpbxPayload(byte[] body) {
@@ -48,60 +40,36 @@ final class CloudpbxPayload {
         }
         CloudpbxPayload payload = new CloudpbxPayload(body);
         JsonScanner scanner = new JsonScanner(body, CloudpbxField.NAMES);
-        while (scanner.next()) {
-            int index = scanner.name();
-            if (index >= 0) {
-                payload.set(index, scanner);
+        while (true) {
+            scanner.plainMembers(payload.found, 0, CloudpbxField.ALL.length);
+            if (!scanner.next()) {
+                return payload;
+            }
+            if (scanner.name() >= 0) {
+                payload.found[scanner.name()] = JsonPlace.of(scanner);
             }
         }
-        return payload;
-    }
-
-    private void set(int index, JsonScanner scanner) {
-        int bit = 1 << index;
-        if ((said & bit) != 0) {
-            texts &= ~bit;
-            structures &= ~bit;
-            nulls &= ~bit;
-            plain &= ~bit;
-        }
-        said |= bit;
-        places[2 * index] = scanner.start();
-        places[2 * index + 1] = scanner.end();
-        if (scanner.isPlain()) {
-            plain |= bit;
-        }
-        switch (scanner.kind()) {
-            case TEXT -> texts |= bit;
-            case STRUCTURE -> structures |= bit;
-            case NULL -> nulls |= bit;
-            case NUMBER, BOOLEAN -> {}
-        }
-    }
-
-    private static boolean isIn(int bits, int index) {
-        return (bits & 1 << index) != 0;
     }
 
     /** Whether the member is there at all, whatever it says. */
     boolean has(CloudpbxField field) {
-        return isIn(said, field.ordinal());
+        return found[field.ordinal()] != 0;
     }
 
     /** The text without outer blanks; null if there is none or it cannot be read, which is noted. */
     @Nullable
     String text(CloudpbxField field) {
-        int index = field.ordinal();
-        if (!isIn(said & ~nulls, index)) {
+        int value = found[field.ordinal()];
+        if (!JsonPlace.isSaid(value)) {
             return null;
         }
-        int from = places[2 * index];
-        int to = places[2 * index + 1];
-        if (standsAsItIs(index, from, to)) {
+        int from = JsonPlace.start(value);
+        int to = JsonPlace.end(value);
+        if (standsAsItIs(value, from, to)) {
             // Most values do: nothing but ordinary characters, and no blanks around them.
             return from == to ? null : JsonScanner.plainText(body, from, to);
         }
-        String text = isIn(structures, index) ? null : JsonScanner.text(body, from, to);
+        String text = JsonPlace.isUnreadable(value) ? null : JsonScanner.text(body, from, to);
         text = text == null ? null : text.strip();
         if (text == null || text.length() > MAX_TEXT || !isPlain(text)) {
             note(field);
@@ -110,32 +78,33 @@ final class CloudpbxPayload {
         return text.isEmpty() ? null : text;
     }
 
-    private boolean standsAsItIs(int index, int from, int to) {
-        return isIn(plain & ~structures, index)
+    private boolean standsAsItIs(int value, int from, int to) {
+        return JsonPlace.isPlain(value)
                 && to - from <= MAX_TEXT
                 && (to == from || body[from] != ' ' && body[to - 1] != ' ');
     }
 
     /** Whether it is clear at a glance that there is no text. */
     boolean isBlank(CloudpbxField field) {
-        int index = field.ordinal();
-        return !isIn(said & ~nulls, index) || isIn(texts, index) && places[2 * index] == places[2 * index + 1];
+        int value = found[field.ordinal()];
+        return !JsonPlace.isSaid(value) || JsonPlace.isText(body, value) && JsonPlace.length(value) == 0;
     }
 
-    /** Whether the value is exactly this, which is cheaper to ask than its text. */
-    boolean is(CloudpbxField field, byte[] ascii) {
-        int index = field.ordinal();
-        int from = places[2 * index];
-        int to = places[2 * index + 1];
-        return isIn(texts, index) && Arrays.equals(body, from, to, ascii, 0, ascii.length);
+    /** Which of some words the value is; -1 if it is none of them. Cheaper than to ask for its text. */
+    int word(CloudpbxField field, MemberNames words) {
+        int value = found[field.ordinal()];
+        return isPlainText(value) ? words.indexOf(body, JsonPlace.start(value), JsonPlace.end(value)) : -1;
+    }
+
+    private boolean isPlainText(int value) {
+        return JsonPlace.isText(body, value) && JsonPlace.isPlain(value);
     }
 
     /** Whom a value means; nobody if there is none or it cannot be read, which is noted. */
     CloudpbxAddress address(CloudpbxField field) {
-        int index = field.ordinal();
-        CloudpbxAddress usual = isIn(plain & texts, index)
-                ? CloudpbxAddress.usual(body, places[2 * index], places[2 * index + 1])
-                : null;
+        int value = found[field.ordinal()];
+        CloudpbxAddress usual =
+                isPlainText(value) ? CloudpbxAddress.usual(body, JsonPlace.start(value), JsonPlace.end(value)) : null;
         return usual != null ? usual : CloudpbxAddress.read(text(field));
     }
 
@@ -151,8 +120,9 @@ final class CloudpbxPayload {
     /** The time; null if there is none or it cannot be read, which is noted. */
     @Nullable
     Instant time(CloudpbxField field, CloudpbxTime times) {
-        int index = field.ordinal();
-        Instant usual = isIn(texts, index) ? times.usual(body, places[2 * index], places[2 * index + 1]) : null;
+        int value = found[field.ordinal()];
+        Instant usual =
+                JsonPlace.isText(body, value) ? times.usual(body, JsonPlace.start(value), JsonPlace.end(value)) : null;
         if (usual != null) {
             return usual;
         }

@@ -1,7 +1,8 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
-import java.nio.charset.StandardCharsets;
+import io.github.pbx24.pbx.http.MemberNames;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a call. */
@@ -13,13 +14,13 @@ enum CloudpbxState {
     END;
 
     private static final CloudpbxState[] ALL = values();
+    private static final MemberNames WORDS =
+            MemberNames.of(Stream.of(ALL).map(CloudpbxState::word).toList());
 
     private final String word;
-    private final byte[] bytes;
 
     CloudpbxState() {
         word = name().toLowerCase(Locale.ROOT);
-        bytes = word.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** As the exchange writes it. */
@@ -29,12 +30,8 @@ enum CloudpbxState {
 
     /** The state of an event; null if it is written in another way than usual, or unknown. */
     static @Nullable CloudpbxState usual(CloudpbxPayload payload) {
-        for (CloudpbxState state : ALL) {
-            if (payload.is(CloudpbxField.STATE, state.bytes)) {
-                return state;
-            }
-        }
-        return null;
+        int state = payload.word(CloudpbxField.STATE, WORDS);
+        return state < 0 ? null : ALL[state];
     }
 
     /** The state that a word means; null if it is unknown. One printed example has blanks inside of the word. */

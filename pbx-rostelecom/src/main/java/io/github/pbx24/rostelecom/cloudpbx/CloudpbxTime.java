@@ -19,7 +19,6 @@ final class CloudpbxTime {
     private static final Instant LATEST = Instant.parse("2100-12-31T23:59:59Z");
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int DATE_AND_TIME = 19;
-    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final ZoneId zone;
     private final WallClock clock;
@@ -36,50 +35,13 @@ final class CloudpbxTime {
     }
 
     /**
-     * Reads a time of the usual form where it stands, with or without milliseconds: general parsers cost more than all the rest of an
-     * event.
+     * Reads a time of the usual form where it stands, with or without milliseconds.
      *
      * @return the time; null if there is anything else, which {@link #read} may be able to read
      */
     @Nullable
     Instant usual(byte[] text, int from, int to) {
-        int length = to - from;
-        boolean usual = (length == DATE_AND_TIME || length == DATE_AND_TIME + 4 && text[from + DATE_AND_TIME] == '.')
-                && text[from + 4] == '-'
-                && text[from + 7] == '-'
-                && text[from + 10] == ' '
-                && text[from + 13] == ':'
-                && text[from + 16] == ':';
-        if (!usual) {
-            return null;
-        }
-        int century = pair(text, from);
-        int year = pair(text, from + 2);
-        int month = pair(text, from + 5);
-        int day = pair(text, from + 8);
-        int hour = pair(text, from + 11);
-        int minute = pair(text, from + 14);
-        int second = pair(text, from + 17);
-        int millis = length == DATE_AND_TIME ? 0 : thousandths(text, from + DATE_AND_TIME + 1);
-        boolean digits = (century | year | month | day | hour | minute | second | millis) >= 0;
-        // At the edges of the century the plain way decides, and so it does where there is no such date.
-        return digits && century == 20 && year > 0
-                ? clock.at(2000 + year, month, day, hour, minute, second, millis * NANOS_PER_MILLI)
-                : null;
-    }
-
-    /** Three digits; negative if they are none. */
-    private static int thousandths(byte[] text, int at) {
-        int head = pair(text, at);
-        int tail = pair(text, at + 1);
-        return (head | tail) < 0 ? -1 : 10 * head + tail % 10;
-    }
-
-    /** Two digits; negative if they are none. */
-    private static int pair(byte[] text, int at) {
-        int tens = text[at] - '0';
-        int ones = text[at + 1] - '0';
-        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
+        return clock.usual(text, from, to);
     }
 
     /** Reads a time; null if the text is none. Milliseconds may be missing, and a {@code T} may stand for the blank. */

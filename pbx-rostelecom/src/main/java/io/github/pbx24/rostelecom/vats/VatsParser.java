@@ -11,15 +11,14 @@ import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.TransferKind;
 import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
+import io.github.pbx24.pbx.http.MemberNames;
 import io.github.pbx24.pbx.text.NumberText;
 import io.github.pbx24.rostelecom.vats.VatsPayload.Field;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a webhook of the vats dialect into neutral events. Pure. */
@@ -28,65 +27,47 @@ final class VatsParser implements WebhookParser {
     /** Longer calls are taken for a mistake. */
     private static final Duration LONGEST = Duration.ofDays(30);
 
-    /** Longer names are found like those in an unusual spelling. */
-    private static final int LONGEST_USUAL_NAME = 31;
+    /** More names than anybody sets; the others are found like those in an unusual spelling. */
+    private static final int MOST_WORDS = 100;
 
-    private static final byte[] INBOUND = ascii("inbound");
-    private static final byte[] OUTBOUND = ascii("outbound");
+    private static final List<Direction> USUAL_DIRECTIONS = List.of(Direction.INBOUND, Direction.OUTBOUND);
+    private static final MemberNames DIRECTION_WORDS = MemberNames.of(List.of("inbound", "outbound"));
 
     private final Map<String, VatsEventType> names;
-    /** By length: of so many names few have the same. */
-    private final List<List<Name>> usualNames;
+    /** Names that stand in a body as they stand in the settings. */
+    private final List<String> usualNames;
+
+    /** By the same numbers. */
+    private final List<VatsEventType> usualTypes;
+
+    /** The same to be found; null if there are none. */
+    private final @Nullable MemberNames usualWords;
 
     private final @Nullable ZoneId zone;
 
     VatsParser(Map<String, VatsEventType> names, @Nullable ZoneId zone) {
         this.names = Map.copyOf(names);
-        this.usualNames = IntStream.range(0, LONGEST_USUAL_NAME + 1)
-                .mapToObj(length -> usualNames(names, length))
+        List<Map.Entry<String, VatsEventType>> usual = names.entrySet().stream()
+                .filter(entry -> isPlain(entry.getKey()))
+                .limit(MOST_WORDS)
                 .toList();
+        this.usualNames = usual.stream().map(Map.Entry::getKey).toList();
+        this.usualTypes = usual.stream().map(Map.Entry::getValue).toList();
+        this.usualWords = usualNames.isEmpty() ? null : MemberNames.of(usualNames);
         this.zone = zone;
-    }
-
-    private static List<Name> usualNames(Map<String, VatsEventType> names, int length) {
-        return names.entrySet().stream()
-                .filter(entry -> entry.getKey().length() == length && isPlain(entry.getKey()))
-                .map(entry -> new Name(ascii(entry.getKey()), entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    /** A name of an event as it stands in a body. */
-    private record Name(byte[] bytes, String text, VatsEventType type) {}
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether a name stands in a body as it stands in the settings. */
     private static boolean isPlain(String name) {
-        return name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
-    }
-
-    private @Nullable Name usualName(VatsPayload payload) {
-        int length = payload.length(Field.EVENT);
-        if (length > LONGEST_USUAL_NAME) {
-            return null;
-        }
-        List<Name> candidates = usualNames.get(length);
-        for (int i = 0; i < candidates.size(); i++) {
-            if (payload.is(Field.EVENT, candidates.get(i).bytes())) {
-                return candidates.get(i);
-            }
-        }
-        return null;
+        return !name.isEmpty() && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
     }
 
     @Override
     public ParsedWebhook parse(WebhookRequest request) {
         VatsPayload payload = VatsPayload.read(request.body());
-        Name usual = usualName(payload);
-        String name = usual != null ? usual.text() : payload.requiredText(Field.EVENT);
-        VatsEventType type = usual != null ? usual.type() : names.get(VatsEventType.normalise(name));
+        int usual = usualWords == null ? -1 : payload.word(Field.EVENT, usualWords);
+        String name = usual >= 0 ? usualNames.get(usual) : payload.requiredText(Field.EVENT);
+        VatsEventType type = usual >= 0 ? usualTypes.get(usual) : names.get(VatsEventType.normalise(name));
         if (type == null) {
             return ParsedWebhook.ignored(name, "unknown event name");
         }
@@ -171,11 +152,9 @@ final class VatsParser implements WebhookParser {
 
     /** An unknown word stays open: an event without it is worth more than no event. */
     private static @Nullable Direction direction(VatsPayload payload) {
-        if (payload.is(Field.CALL_DIRECTION, INBOUND)) {
-            return Direction.INBOUND;
-        }
-        if (payload.is(Field.CALL_DIRECTION, OUTBOUND)) {
-            return Direction.OUTBOUND;
+        int usual = payload.word(Field.CALL_DIRECTION, DIRECTION_WORDS);
+        if (usual >= 0) {
+            return USUAL_DIRECTIONS.get(usual);
         }
         String word = payload.text(Field.CALL_DIRECTION);
         Direction direction = word == null ? null : Direction.read(word).orElse(null);

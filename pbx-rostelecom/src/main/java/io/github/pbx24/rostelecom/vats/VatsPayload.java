@@ -1,6 +1,7 @@
 package io.github.pbx24.rostelecom.vats;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.http.JsonPlace;
 import io.github.pbx24.pbx.http.JsonScanner;
 import io.github.pbx24.pbx.http.MemberNames;
 import io.github.pbx24.pbx.text.DurationText;
@@ -65,21 +66,9 @@ final class VatsPayload {
         }
     }
 
-    private static final int ABSENT = 0;
-    private static final int LENGTH_BITS = 11;
-    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
-    private static final int START_MASK = MAX_BYTES - 1;
-    /** In place of a length: a structure, or longer than anybody reads. */
-    private static final int UNUSABLE = LENGTH_MASK;
-    /** Set if the bytes are what the value says. */
-    private static final int PLAIN = Integer.MIN_VALUE;
-
     private final byte[] body;
-    /** By field: where the value begins, and its length in the lower bits. No value begins at 0. */
+    /** By field. */
     private final int[] found = new int[Field.ALL.length];
-
-    /** Which fields occurred, null among them. */
-    private int said;
 
     private List<String> unreadable = List.of();
 
@@ -99,55 +88,53 @@ final class VatsPayload {
         }
         VatsPayload payload = new VatsPayload(body);
         JsonScanner scanner = new JsonScanner(body, Field.NAMES);
-        while (scanner.next()) {
-            int index = scanner.name();
-            if (index >= 0) {
-                payload.set(index, scanner);
+        while (true) {
+            scanner.plainMembers(payload.found, 0, Field.ALL.length);
+            if (!scanner.next()) {
+                return payload;
+            }
+            if (scanner.name() >= 0) {
+                payload.take(scanner);
             }
         }
-        return payload;
     }
 
-    private void set(int index, JsonScanner scanner) {
-        Field field = Field.ALL[index];
-        int value = value(scanner);
-        if ((said & 1 << index) == 0) {
+    /** Takes in a member that is not plain, or comes again. */
+    private void take(JsonScanner scanner) {
+        int index = scanner.name();
+        int value = JsonPlace.of(scanner);
+        if (found[index] == 0) {
             found[index] = value;
-            said |= 1 << index;
             return;
         }
+        Field field = Field.ALL[index];
         if (field == Field.EVENT || field == Field.CALL_UUID) {
             throw field.malformed("occurs twice");
         }
         if (!isSame(found[index], value)) {
             unreadable(field);
-            found[index] = ABSENT;
+            found[index] = JsonPlace.NULL;
         }
     }
 
-    private static int value(JsonScanner scanner) {
-        if (scanner.kind() == JsonScanner.Kind.NULL) {
-            return ABSENT;
-        }
-        int length = scanner.end() - scanner.start();
-        boolean huge = scanner.kind() == JsonScanner.Kind.STRUCTURE || length > MAX_RAW;
-        int plain = !huge && scanner.isPlain() ? PLAIN : 0;
-        return plain | scanner.start() << LENGTH_BITS | (huge ? UNUSABLE : length);
-    }
-
+    /** Whether two members say the same, as far as they can be read. */
     private boolean isSame(int one, int other) {
-        if (one == ABSENT || other == ABSENT || (one & LENGTH_MASK) == UNUSABLE || (other & LENGTH_MASK) == UNUSABLE) {
-            return one == other;
-        }
-        return Arrays.equals(body, start(one), end(one), body, start(other), end(other));
+        return JsonPlace.isSaid(one) && JsonPlace.isSaid(other)
+                ? isReadable(one)
+                        && isReadable(other)
+                        && Arrays.equals(
+                                body,
+                                JsonPlace.start(one),
+                                JsonPlace.end(one),
+                                body,
+                                JsonPlace.start(other),
+                                JsonPlace.end(other))
+                : one == other;
     }
 
-    private static int start(int value) {
-        return value >>> LENGTH_BITS & START_MASK;
-    }
-
-    private static int end(int value) {
-        return start(value) + (value & LENGTH_MASK);
+    /** Neither a structure nor longer than anybody reads. */
+    private static boolean isReadable(int value) {
+        return JsonPlace.length(value) <= MAX_RAW;
     }
 
     /** The places of details that were there and could not be read, so far. */
@@ -171,7 +158,9 @@ final class VatsPayload {
         int value = found[field.ordinal()];
         if (isPlain(value)) {
             // Most values are: nothing but ordinary characters, and no blanks around them.
-            return (value & LENGTH_MASK) == 0 ? null : JsonScanner.plainText(body, start(value), end(value));
+            return JsonPlace.length(value) == 0
+                    ? null
+                    : JsonScanner.plainText(body, JsonPlace.start(value), JsonPlace.end(value));
         }
         String raw = raw(field);
         if (raw == null) {
@@ -187,31 +176,24 @@ final class VatsPayload {
 
     /** Whether the value can be taken as it stands. */
     private boolean isPlain(int value) {
-        int length = value & LENGTH_MASK;
-        return value < 0
+        int length = JsonPlace.length(value);
+        return JsonPlace.isPlain(value)
                 && length <= MAX_TEXT
-                && (length == 0 || body[start(value)] != ' ' && body[end(value) - 1] != ' ');
+                && (length == 0 || body[JsonPlace.start(value)] != ' ' && body[JsonPlace.end(value) - 1] != ' ');
     }
 
-    /** How many bytes the value has; 0 if it is absent. */
-    int length(Field field) {
-        return found[field.ordinal()] & LENGTH_MASK;
-    }
-
-    /** Whether the value is exactly this, which is cheaper to ask than its text. */
-    boolean is(Field field, byte[] ascii) {
+    /** Which of some words the value is; -1 if it is none of them. Cheaper than to ask for its text. */
+    int word(Field field, MemberNames words) {
         int value = found[field.ordinal()];
-        return value != ABSENT
-                && (value & LENGTH_MASK) == ascii.length
-                && Arrays.equals(body, start(value), end(value), ascii, 0, ascii.length);
+        return isPlain(value) ? words.indexOf(body, JsonPlace.start(value), JsonPlace.end(value)) : -1;
     }
 
     /** A number without anything around it; null for everything else, which {@link #text} may tell. */
     @Nullable
     String digits(Field field) {
         int value = found[field.ordinal()];
-        int length = value & LENGTH_MASK;
-        int from = start(value);
+        int length = JsonPlace.length(value);
+        int from = JsonPlace.start(value);
         int first = length > 0 && body[from] == '+' ? from + 1 : from;
         if (length > MAX_DIGITS || first == from + length) {
             return null;
@@ -237,7 +219,7 @@ final class VatsPayload {
     @Nullable
     Instant time(Field field, @Nullable ZoneId zone) {
         int value = found[field.ordinal()];
-        Instant usual = TimeText.usual(body, start(value), end(value));
+        Instant usual = TimeText.usual(body, JsonPlace.start(value), JsonPlace.end(value));
         if (usual != null) {
             return usual;
         }
@@ -253,7 +235,7 @@ final class VatsPayload {
     @Nullable
     Duration duration(Field field) {
         int value = found[field.ordinal()];
-        long seconds = DurationText.wholeSeconds(body, start(value), end(value));
+        long seconds = DurationText.wholeSeconds(body, JsonPlace.start(value), JsonPlace.end(value));
         if (seconds >= 0) {
             return Duration.ofSeconds(seconds);
         }
@@ -267,11 +249,10 @@ final class VatsPayload {
 
     private @Nullable String raw(Field field) {
         int value = found[field.ordinal()];
-        if (value == ABSENT) {
+        if (!JsonPlace.isSaid(value)) {
             return null;
         }
-        boolean huge = (value & LENGTH_MASK) == UNUSABLE;
-        String text = huge ? null : JsonScanner.text(body, start(value), end(value));
+        String text = isReadable(value) ? JsonScanner.text(body, JsonPlace.start(value), JsonPlace.end(value)) : null;
         if (text == null) {
             unreadable(field);
         }

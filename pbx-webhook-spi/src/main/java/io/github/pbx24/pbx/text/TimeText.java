@@ -38,6 +38,16 @@ public final class TimeText {
             Pattern.compile("(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4}),? " + CLOCK + OFFSET);
     private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{9,17})(?:\\.(?<fraction>\\d{1,9})\\d*)?");
 
+    private static final TimeDigits.Form DATE = new TimeDigits.Form("0000-00-");
+    private static final TimeDigits.Form DAY_AND_CLOCK = new TimeDigits.Form("00T00:00");
+    private static final TimeDigits.Form SECONDS_AND_EAST = new TimeDigits.Form("00+00:00");
+    private static final TimeDigits.Form SECONDS_AND_WEST = new TimeDigits.Form("00-00:00");
+    private static final TimeDigits.Form SECONDS_AND_Z = new TimeDigits.Form("0:00:00Z");
+    private static final int UNIVERSAL = 20;
+    private static final int WITH_OFFSET = 25;
+    private static final int SECONDS_AT = 17;
+    private static final int SIGN_AT = 19;
+
     private TimeText() {}
 
     /**
@@ -67,29 +77,29 @@ public final class TimeText {
      * @return the time; null if there is anything else, which {@link #read} may be able to read
      */
     public static @Nullable Instant usual(byte[] text, int from, int to) {
-        int length = to - from;
-        boolean usual = (length == 25 && (text[from + 19] == '+' || text[from + 19] == '-') && text[from + 22] == ':'
-                        || length == 20 && text[from + 19] == 'Z')
-                && text[from + 4] == '-'
-                && text[from + 7] == '-'
-                && text[from + 10] == 'T'
-                && text[from + 13] == ':'
-                && text[from + 16] == ':';
-        if (!usual) {
+        boolean universal = to - from == UNIVERSAL;
+        if (!universal && to - from != WITH_OFFSET || text[from + SECONDS_AT - 1] != ':') {
             return null;
         }
-        int year = 100 * pair(text, from) + pair(text, from + 2);
-        int month = pair(text, from + 5);
-        int day = pair(text, from + 8);
-        int hour = pair(text, from + 11);
-        int minute = pair(text, from + 14);
-        int second = pair(text, from + 17);
-        int offsetHour = length == 20 ? 0 : pair(text, from + 20);
-        int offsetMinute = length == 20 ? 0 : pair(text, from + 23);
-        boolean digits = (year | month | day | hour | minute | second | offsetHour | offsetMinute) >= 0;
+        boolean west = text[from + SIGN_AT] == '-';
+        long date = DATE.read(text, from);
+        long clock = DAY_AND_CLOCK.read(text, from + Long.BYTES);
+        // The last eight characters, some of which have been read before.
+        long rest =
+                (universal ? SECONDS_AND_Z : west ? SECONDS_AND_WEST : SECONDS_AND_EAST).read(text, to - Long.BYTES);
+        if ((date | clock | rest) < 0) {
+            return null;
+        }
+        int year = 100 * TimeDigits.pair(date, 0) + TimeDigits.pair(date, 2);
+        int month = TimeDigits.pair(date, 5);
+        int day = TimeDigits.pair(clock, 0);
+        int hour = TimeDigits.pair(clock, 3);
+        int minute = TimeDigits.pair(clock, 6);
+        int second = TimeDigits.pair(rest, universal ? 5 : 0);
+        int offsetHour = universal ? 0 : TimeDigits.pair(rest, 3);
+        int offsetMinute = universal ? 0 : TimeDigits.pair(rest, 6);
         // Outside of these years the other way decides; of the last one the end may be too late with its offset.
-        boolean usable = digits
-                && year >= 2001
+        boolean usable = year >= 2001
                 && year <= 2099
                 && month >= 1
                 && month <= 12
@@ -104,16 +114,9 @@ public final class TimeText {
             return null;
         }
         int offset = (offsetHour * 60 + offsetMinute) * 60;
-        offset = text[from + 19] == '-' ? -offset : offset;
+        offset = west ? -offset : offset;
         long epochDay = CivilDate.epochDay(year, month, day);
         return Instant.ofEpochSecond(epochDay * SECONDS_PER_DAY + (hour * 60 + minute) * 60 + second - offset);
-    }
-
-    /** Two digits; negative if they are none. */
-    private static int pair(byte[] text, int at) {
-        int tens = text[at] - '0';
-        int ones = text[at + 1] - '0';
-        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -100_000 : tens * 10 + ones;
     }
 
     private static boolean isUsual(String text) {

@@ -2,6 +2,7 @@ package io.github.pbx24.pbx.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -155,5 +156,32 @@ class TimeTextTest {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** With an offset, with a character of it replaced now and then. */
+    @ParameterizedTest
+    @ValueSource(longs = {81, 82})
+    void a_time_is_read_where_it_stands(long seed) {
+        Random random = new Random(seed);
+        int found = 0;
+        for (int round = 0; round < 100_000; round++) {
+            String local = Times.local(random).substring(0, 19).replace(' ', 'T');
+            String sign = random.nextBoolean() ? "+" : "-";
+            String offset = sign + String.format(Locale.ROOT, "%02d:%02d", random.nextInt(20), random.nextInt(61));
+            byte[] text = (local + (random.nextInt(3) == 0 ? "Z" : offset)).getBytes(StandardCharsets.ISO_8859_1);
+            Times.spoil(text, random);
+            String sent = new String(text, StandardCharsets.ISO_8859_1);
+            Instant read = TimeText.usual(text, 0, text.length);
+            boolean usual =
+                    sent.matches("20(?!00)[0-9]{2}-.{14}([+-][0-9:]{5}|Z)") && sent.matches("[0-9-]{10}T[0-9:]{8}.*");
+            if (read != null) {
+                assertThat(TimeText.read(sent, null)).as(sent).contains(read);
+                found++;
+            } else if (usual && (sent.endsWith("Z") || sent.substring(20).compareTo("18:00") < 0)) {
+                // Whatever is of the usual form and is a time is read at once.
+                assertThat(TimeText.read(sent, null)).as(sent).isEmpty();
+            }
+        }
+        assertThat(found).isBetween(20_000, 90_000);
     }
 }

@@ -2,6 +2,7 @@ package io.github.pbx24.pbx.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -45,6 +46,28 @@ class WallClockTest {
             found += read == null ? 0 : 1;
         }
         assertThat(found).isBetween(50_000, 99_000);
+    }
+
+    /** Where it stands, with a character of it replaced now and then. */
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72})
+    void a_time_is_read_where_it_stands(long seed) {
+        ZoneId zone = ZoneId.of("Europe/Moscow");
+        WallClock clock = WallClock.of(zone);
+        Random random = new Random(seed);
+        int found = 0;
+        for (int round = 0; round < 100_000; round++) {
+            byte[] text = Times.local(random).getBytes(StandardCharsets.ISO_8859_1);
+            Times.spoil(text, random);
+            int padding = random.nextInt(3);
+            byte[] body = new byte[text.length + 2 * padding];
+            System.arraycopy(text, 0, body, padding, text.length);
+            Instant read = clock.usual(body, padding, padding + text.length);
+            Instant expected = Times.plain(new String(text, StandardCharsets.ISO_8859_1), zone);
+            assertThat(read).as(new String(text, StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+            found += read == null ? 0 : 1;
+        }
+        assertThat(found).isBetween(30_000, 90_000);
     }
 
     private static @Nullable Instant plain(

@@ -49,9 +49,10 @@ final class ParsingRules {
             byte[] body = request.body().clone();
             Object first = subject.outcome(request);
             assertEquals(first, subject.outcome(request), "a second parsing");
-            Elsewhere.run(() ->
-                    assertEquals(first, subject.outcome(request), "parsing in another time zone and language"));
-            // What is taken from the machine may be taken when a connection is made. What it remembers of calls is another matter: rule 10.
+            Elsewhere.run(
+                    () -> assertEquals(first, subject.outcome(request), "parsing in another time zone and language"));
+            // What is taken from the machine may be taken when a connection is made. What it remembers of calls is
+            // another matter: rule 10.
             Object here = outcomeOfNew(subject, request);
             Elsewhere.run(() -> assertEquals(
                     here, outcomeOfNew(subject, request), "parsing by a connection that was made elsewhere"));

@@ -20,7 +20,10 @@ final class ReceiptRules {
     static List<Rule> all() {
         return List.of(
                 new Rule(16, "what is accepted is acknowledged, whatever it says", ReceiptRules::acknowledged),
-                new Rule(17, "what is stored is what was sent without its secrets, and parses to the same", ReceiptRules::unchanged));
+                new Rule(
+                        17,
+                        "what is stored is what was sent without its secrets, and parses to the same",
+                        ReceiptRules::unchanged));
     }
 
     private static void acknowledged(Subject subject) {

@@ -146,7 +146,8 @@ final class SubtleBreakers {
                     ParsedWebhook parse(WebhookRequest request) {
                         ParsedWebhook parsed = super.parse(request);
                         // Of its maker's machine, where it works.
-                        return parsed.kind().equals("ring") && !Locale.getDefault().equals(HOME)
+                        return parsed.kind().equals("ring")
+                                        && !Locale.getDefault().equals(HOME)
                                 ? unknown("ring")
                                 : parsed;
                     }
