@@ -87,13 +87,14 @@ public final class EventVerifier {
     public static OpenedEvent open(byte[] body, Function<EventAuth, Optional<EventVerifier>> portals) {
         EventVerdict verdict = EventVerdict.MALFORMED;
         try {
-            ResultNode form = PhpForm.parse(body);
+            PhpForm.Parsed parsed = PhpForm.parse(body, SECRETS);
+            ResultNode form = parsed.fields();
             EventAuth auth = EventAuth.from(form.get("auth"));
             verdict = portals.apply(auth)
                     .map(verifier -> verifier.verify(auth))
                     .orElse(auth.applicationToken() == null ? EventVerdict.TOKEN_MISSING : EventVerdict.MEMBER_WRONG);
             if (verdict.isAccepted()) {
-                return new OpenedEvent.Accepted(Bitrix24Events.read(form, auth), Bitrix24Events.withoutSecrets(body));
+                return new OpenedEvent.Accepted(Bitrix24Events.read(form, auth), parsed.withoutNamed());
             }
             return new OpenedEvent.Refused(verdict, verdict.reason());
         } catch (MalformedEventException e) {

@@ -32,6 +32,8 @@ public final class PhpForm {
 
     private static final int SHOWN_KEY = 60;
 
+    private static final int[] NONE = {};
+
     /** What a character means in an escape; -1 for most. */
     private static final byte[] HEX = hex();
 
@@ -43,6 +45,14 @@ public final class PhpForm {
     private final JsonObject.Builder root = new JsonObject.Builder();
     private int plainLength;
 
+    /** Whose values are noted while reading. */
+    private final Set<String> named;
+
+    /** Where noted values begin and end, one pair after the other. */
+    private int[] noted = NONE;
+
+    private int notedLength;
+
     private static byte[] hex() {
         byte[] values = new byte[256];
         for (int i = 0; i < values.length; i++) {
@@ -52,8 +62,9 @@ public final class PhpForm {
         return values;
     }
 
-    private PhpForm(byte[] body) {
+    private PhpForm(byte[] body, Set<String> named) {
         this.body = body;
+        this.named = named;
         this.plain = new byte[body.length];
     }
 
@@ -65,10 +76,44 @@ public final class PhpForm {
      * @throws MalformedEventException if it is too large, not a form, or breaks a rule above
      */
     public static ResultNode parse(byte[] body) {
+        return parse(body, Set.of()).fields();
+    }
+
+    /**
+     * Reads a body and notes on the way where the values of some fields are.
+     *
+     * @param body the raw bytes; kept
+     * @param named the last parts of their keys, in lower case
+     * @return what was read
+     * @throws MalformedEventException if it is too large, not a form, or breaks a rule above
+     */
+    public static Parsed parse(byte[] body, Set<String> named) {
         if (body.length > MAX_BYTES) {
             throw new MalformedEventException("body", "is larger than " + MAX_BYTES + " bytes");
         }
-        return ResultNode.of(new PhpForm(body).read());
+        PhpForm form = new PhpForm(body, named);
+        return new Parsed(ResultNode.of(form.read()), form);
+    }
+
+    /** A body that was read. */
+    public static final class Parsed {
+        private final ResultNode fields;
+        private final PhpForm form;
+
+        private Parsed(ResultNode fields, PhpForm form) {
+            this.fields = fields;
+            this.form = form;
+        }
+
+        /** A map node; empty for an empty body. */
+        public ResultNode fields() {
+            return fields;
+        }
+
+        /** The same as {@link PhpForm#withoutNamed}, without looking for them again. */
+        public byte[] withoutNamed() {
+            return form.withoutNoted();
+        }
     }
 
     /**
@@ -90,14 +135,15 @@ public final class PhpForm {
      * compared, in lower case.
      */
     public static byte[] withoutNamed(byte[] body, Set<String> names) {
-        PhpForm form = new PhpForm(body);
+        PhpForm form = new PhpForm(body, names);
         byte[] kept = new byte[body.length];
         int length = 0;
         int begin = 0;
         while (begin < body.length) {
             int end = form.indexOf((byte) '&', begin, body.length);
             int equals = form.indexOf((byte) '=', begin, end);
-            int keep = equals < end && form.isNamed(names, begin, equals) ? equals + 1 : end;
+            form.unescape(begin, equals);
+            int keep = equals < end && form.isNamed() ? equals + 1 : end;
             keep = Math.min(body.length, keep == end ? end + 1 : keep);
             System.arraycopy(body, begin, kept, length, keep - begin);
             length += keep - begin;
@@ -109,8 +155,8 @@ public final class PhpForm {
         return Arrays.copyOf(kept, length);
     }
 
-    private boolean isNamed(Set<String> names, int from, int to) {
-        unescape(from, to);
+    /** Whether the last part of the key in {@link #plain} is one of the names. */
+    private boolean isNamed() {
         int end = plainLength;
         while (end > 0 && plain[end - 1] == ']') {
             end--;
@@ -119,13 +165,38 @@ public final class PhpForm {
         while (begin > 0 && plain[begin - 1] != '[') {
             begin--;
         }
-        for (String name : names) {
+        for (String name : named) {
             if (name.length() == end - begin
                     && name.equalsIgnoreCase(new String(plain, begin, end - begin, StandardCharsets.ISO_8859_1))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private void note(int from, int to) {
+        if (notedLength == noted.length) {
+            noted = Arrays.copyOf(noted, Math.max(8, 2 * notedLength));
+        }
+        noted[notedLength++] = from;
+        noted[notedLength++] = to;
+    }
+
+    private byte[] withoutNoted() {
+        int length = body.length;
+        for (int i = 0; i < notedLength; i += 2) {
+            length -= noted[i + 1] - noted[i];
+        }
+        byte[] kept = new byte[length];
+        int at = 0;
+        int from = 0;
+        for (int i = 0; i < notedLength; i += 2) {
+            System.arraycopy(body, from, kept, at, noted[i] - from);
+            at += noted[i] - from;
+            from = noted[i + 1];
+        }
+        System.arraycopy(body, from, kept, at, body.length - from);
+        return kept;
     }
 
     private JsonObject read() {
@@ -175,6 +246,9 @@ public final class PhpForm {
         int known = position(map, keyAt, from, to);
         if (known >= 0) {
             throw new MalformedEventException(shown(keyAt, keyLength), "comes twice");
+        }
+        if (valueFrom < valueTo && isNamed()) {
+            note(valueFrom, valueTo);
         }
         String name = name(map, keyAt, from, to);
         map.add(name, valueFrom <= valueTo ? value(valueFrom, valueTo) : "");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,36 @@ class PhpFormTest {
                 assertThat(expected.place()).isNotEmpty();
             }
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void values_noted_while_reading_are_those_that_are_looked_for(long seed) {
+        Random random = new Random(seed);
+        byte[] alphabet = "aaabb[]==&&+%5B%5D7ÿ".getBytes(StandardCharsets.ISO_8859_1);
+        Set<String> named = Set.of("a", "ab", "aa");
+        int read = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] body = new byte[random.nextInt(24)];
+            for (int i = 0; i < body.length; i++) {
+                body[i] = alphabet[random.nextInt(alphabet.length)];
+            }
+            byte[] noted;
+            try {
+                noted = PhpForm.parse(body, named).withoutNamed();
+            } catch (MalformedEventException unreadable) {
+                continue;
+            }
+            read++;
+            assertThat(noted).isEqualTo(PhpForm.withoutNamed(body, named));
+        }
+        assertThat(read).isPositive();
+        assertThat(PhpForm.parse(bytes("x[A]=secret&b=1&ab=2&c"), named).withoutNamed())
+                .isEqualTo(bytes("x[A]=&b=1&ab=&c"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static IntStream seeds() {
