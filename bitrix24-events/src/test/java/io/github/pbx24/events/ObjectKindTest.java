@@ -230,7 +230,7 @@ class ObjectKindTest extends WithPortal {
         inbox.catchUp();
         clock.advance(Duration.ofMinutes(2));
         long id = work.add().apply(this);
-        assertThat(simulator.awaitEvents(Duration.ofSeconds(30))).isTrue();
+        assertThat(simulator.awaitEvents(Duration.ofMinutes(1))).isTrue();
         inbox.processDue();
         work.rename().apply(this, id, "changed");
         settle(inbox);

@@ -88,7 +88,7 @@ class JsSdkProofTest {
                     answer(out);
                 }
             }
-            assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             node.destroyForcibly();
         }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /** What goes wrong around one call, one portal, one exchange or one node stays there. */
 class ShellTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final SimulatedClock clock = SimulatedClock.at(Stories.START);
     private final AtomicLong ticks = new AtomicLong();

@@ -145,7 +145,7 @@ class TransfersTest {
             store.hear(heard);
             TrackedCall call = store.load("1~rt").flatMap(Loaded::call).orElseThrow();
             Crm.Answer answer = crm.carryOut(exchange, call, new CallCommand.Move("externalCall.1", 11))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             assertThat(answer.ack().kind()).isEqualTo(Ack.Kind.DONE);
             assertThat(asked).hasSize(2);
             assertThat(asked.get(0)).contains("method.get").containsIgnoringCase("telephony.externalcall.update");

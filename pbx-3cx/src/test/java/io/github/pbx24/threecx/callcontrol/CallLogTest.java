@@ -222,13 +222,14 @@ class CallLogTest {
                 CallFeed.Subscription subscription = quiet.feed().orElseThrow().start(host)) {
             CallControl control = quiet.callControl().orElseThrow();
             call.rings(List.of("101"));
-            Awaitility.await().until(() -> !host.calls().isEmpty());
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !host.calls().isEmpty());
             String name = ((CallIdentity.ById) host.calls().iterator().next()).id();
             assertThat(control.transfer(name, "102")).isInstanceOf(Commanded.Refused.class);
             call.answeredBy("101");
 
             assertThat(control.transfer(name, "102")).isEqualTo(new Commanded.Done());
             Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
                     .until(() ->
                             host.kinds().contains("Transferred") || host.kinds().contains("Answered"));
             exchange.faults().pass(1);
@@ -237,7 +238,7 @@ class CallLogTest {
             exchange.faults().pass(1);
             exchange.faults().loseAnswers(1);
             assertThat(control.hangUp(name)).isInstanceOf(Commanded.Unknown.class);
-            Awaitility.await().until(() -> host.kinds().contains("Ended"));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> host.kinds().contains("Ended"));
 
             assertThat(control.hangUp(name)).isInstanceOf(Commanded.Refused.class);
             for (String odd : Set.of("", "x", "1-2", "999999999999999999-1", name + "0")) {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class Await {
 
     /** Long enough for a busy machine; what works takes a fraction of it. */
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final long LOOK_EVERY_MILLIS = 15;
 

@@ -167,10 +167,10 @@ abstract class JdbcTokenStoreContract extends TokenStoreContract {
             store.save(PORTAL, OAuthTokens.of("expired", "refresh-1"));
             store.acquireRefreshLease(PORTAL, Duration.ZERO).orElseThrow();
             CompletableFuture<Boolean> answer = survivor.executeAsync(SHOW);
-            portal.refused().get(30, TimeUnit.SECONDS);
+            portal.refused().get(60, TimeUnit.SECONDS);
             endAllLeases();
 
-            assertThat(answer.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isTrue();
             assertThat(portal.refreshes()).containsExactly("refresh-1");
         }
     }

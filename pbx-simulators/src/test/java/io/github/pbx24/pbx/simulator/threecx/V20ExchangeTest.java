@@ -129,7 +129,7 @@ class V20ExchangeTest {
     }
 
     private static String next(LinkedBlockingQueue<String> heard) throws InterruptedException {
-        return heard.poll(30, TimeUnit.SECONDS);
+        return heard.poll(60, TimeUnit.SECONDS);
     }
 
     @Test
