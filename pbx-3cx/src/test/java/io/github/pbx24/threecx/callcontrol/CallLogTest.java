@@ -222,7 +222,9 @@ class CallLogTest {
                 CallFeed.Subscription subscription = quiet.feed().orElseThrow().start(host)) {
             CallControl control = quiet.callControl().orElseThrow();
             call.rings(List.of("101"));
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !host.calls().isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !host.calls().isEmpty());
             String name = ((CallIdentity.ById) host.calls().iterator().next()).id();
             assertThat(control.transfer(name, "102")).isInstanceOf(Commanded.Refused.class);
             call.answeredBy("101");
@@ -238,7 +240,9 @@ class CallLogTest {
             exchange.faults().pass(1);
             exchange.faults().loseAnswers(1);
             assertThat(control.hangUp(name)).isInstanceOf(Commanded.Unknown.class);
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> host.kinds().contains("Ended"));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> host.kinds().contains("Ended"));
 
             assertThat(control.hangUp(name)).isInstanceOf(Commanded.Refused.class);
             for (String odd : Set.of("", "x", "1-2", "999999999999999999-1", name + "0")) {
