@@ -233,8 +233,8 @@ public final class EventInbox implements AutoCloseable {
     }
 
     /**
-     * Makes all events due now that a query finds, whatever its limit: all dead letters, or all of an hour. They are handled in
-     * order of receipt.
+     * Makes all events due now that a query finds, whatever its limit: all dead letters, or all of an hour. They become due in
+     * order of receipt, also while this inbox handles events; what comes meanwhile is not among them.
      *
      * @param query which; those that were ignored, refused or merged are passed over
      * @return how many

@@ -3,7 +3,9 @@ package io.github.pbx24.inbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,9 @@ public final class Inbox implements AutoCloseable {
 
     /** How long {@link #close()} waits for running handlers: 10 seconds. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+    /** A transaction that no sender feels. */
+    private static final int REPLAYED_AT_ONCE = 200;
 
     private final InboxStore store;
     private final Map<String, InboxSource<?>> sources;
@@ -206,22 +211,44 @@ public final class Inbox implements AutoCloseable {
 
     /**
      * Makes all deliveries due now that a query finds, whatever its limit, as if they had never been tried: all that were given
-     * up, or all of an hour. They are processed in order of receipt.
+     * up, or all of an hour. They become due in order of receipt, also while this inbox processes; what is received meanwhile is
+     * not among them.
      *
      * @param query which; those that were ignored, refused or merged are passed over
      * @return how many
      * @throws InboxUnavailableException if the store cannot be reached; some may be due then
      */
     public int replayAll(JournalQuery query) {
-        int replayed = 0;
-        JournalQuery next = query;
-        while (true) {
-            List<JournalEntry> page = store.journal(next);
-            replayed += requeue(page.stream().map(JournalEntry::id).toList());
-            if (page.size() < query.limit()) {
-                return replayed;
+        // The journal is read newest first. What is made due first is processed first, so only where each page begins
+        // and
+        // ends is remembered, and then they are made due from the oldest on.
+        Deque<Page> pages = new ArrayDeque<>();
+        JournalQuery next = query.withLimit(REPLAYED_AT_ONCE);
+        List<JournalEntry> found;
+        do {
+            found = store.journal(next);
+            if (!found.isEmpty()) {
+                Page page =
+                        new Page(found.get(0).id(), found.get(found.size() - 1).id());
+                pages.push(page);
+                next = next.withBefore(page.oldest());
             }
-            next = next.withBefore(page.get(page.size() - 1).id());
+        } while (found.size() == REPLAYED_AT_ONCE);
+        int replayed = 0;
+        for (Page page : pages) {
+            replayed += requeue(store.journal(next.withBefore(page.afterNewest())).stream()
+                    .map(JournalEntry::id)
+                    .filter(id -> id.compareTo(page.oldest()) >= 0)
+                    .toList());
+        }
+        return replayed;
+    }
+
+    /** A part of the journal between two ids. */
+    private record Page(String newest, String oldest) {
+        /** Greater than the newest, and less than every other id after it. */
+        String afterNewest() {
+            return newest + "0";
         }
     }
 

@@ -125,6 +125,17 @@ public record JournalQuery(
     }
 
     /**
+     * The same query for so many.
+     *
+     * @param most how many at most, 1 to {@value #MAX_LIMIT}
+     * @return a new query
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public JournalQuery withLimit(int most) {
+        return new JournalQuery(status, source, kind, callId, entity, from, until, most, before);
+    }
+
+    /**
      * The same query, beginning before a delivery.
      *
      * @param id the last id of the page before, or null to begin with the newest

@@ -4,8 +4,13 @@ import static io.github.pbx24.inbox.MutableClock.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -249,6 +254,46 @@ abstract class InboxFailuresContract extends InboxFixture {
         assertThat(inbox.replayAll(JournalQuery.newest(2).withPeriod(START.plusSeconds(60), null)))
                 .isEqualTo(1);
         assertThat(inbox.processDue()).isEqualTo(1);
+    }
+
+    /** Between two of its steps whatever is due is processed, as it may be while workers run. */
+    @Test
+    void a_replay_of_a_period_keeps_the_order_of_each_entity_while_it_goes_on() {
+        TextSource source = new TextSource("a");
+        List<Inbox> inboxes = new ArrayList<>();
+        InboxStore real = store;
+        store = (InboxStore) Proxy.newProxyInstance(
+                InboxStore.class.getClassLoader(), new Class<?>[] {InboxStore.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(real, arguments);
+                    if (method.getName().equals("requeue")) {
+                        // The newest of all has come meanwhile.
+                        inboxes.get(0).accept(source, "about x late");
+                        inboxes.get(0).processDue();
+                    }
+                    return answer;
+                });
+        Inbox inbox = inbox(source).build();
+        inboxes.add(inbox);
+        int entities = 90;
+        for (int i = 0; i < 3 * entities; i++) {
+            inbox.accept(source, "about " + i % entities + " " + i / entities);
+        }
+        inbox.processDue();
+        int before = source.handledTexts().size();
+
+        assertThat(inbox.replayAll(JournalQuery.newest(10).withKind("text"))).isEqualTo(3 * entities);
+        inbox.processDue();
+
+        Map<String, Integer> last = new HashMap<>();
+        for (String text :
+                source.handledTexts().subList(before, source.handled().size())) {
+            String[] words = text.split(" ");
+            if (!words[2].equals("late")) {
+                Integer earlier = last.put(words[1], Integer.valueOf(words[2]));
+                assertThat(earlier == null ? -1 : earlier).as(text).isEqualTo(Integer.parseInt(words[2]) - 1);
+            }
+        }
+        assertThat(last.values()).hasSize(entities).containsOnly(2);
     }
 
     @Test

@@ -79,6 +79,9 @@ final class InsertGroups {
     Optional<String> insert(NewDelivery delivery, Instant keyHeldUntil, Supplier<Optional<String>> alone) {
         Waiting mine =
                 new Waiting(delivery, Duration.between(delivery.receivedAt(), keyHeldUntil), new CompletableFuture<>());
+        // Made before anybody relies on it: without memory a leader must still hand over, and lose nobody it took
+        // along.
+        List<Waiting> group = new ArrayList<>(MOST);
         boolean leads;
         synchronized (queue) {
             leads = leaders < LEADERS;
@@ -90,16 +93,15 @@ final class InsertGroups {
         }
         Verdict verdict = leads ? Verdict.LEAD : mine.await();
         if (verdict == Verdict.LEAD) {
-            return lead(mine, alone);
+            return lead(mine, group, alone);
         }
         return verdict == Verdict.STORED ? Optional.empty() : alone.get();
     }
 
-    private Optional<String> lead(Waiting mine, Supplier<Optional<String>> alone) {
-        List<Waiting> group = List.of(mine);
+    private Optional<String> lead(Waiting mine, List<Waiting> group, Supplier<Optional<String>> alone) {
         boolean stored;
         try {
-            group = groupOf(mine);
+            gather(mine, group);
             if (group.size() == 1) {
                 // Still as a leader, or nobody would ever gather behind it.
                 return alone.get();
@@ -126,8 +128,8 @@ final class InsertGroups {
         }
     }
 
-    private List<Waiting> groupOf(Waiting first) {
-        List<Waiting> group = new ArrayList<>(List.of(first));
+    private void gather(Waiting first, List<Waiting> group) {
+        group.add(first);
         Set<List<String>> keys = new HashSet<>();
         first.hasKeyIn(keys);
         int bytes = first.delivery().payload().length;
@@ -137,12 +139,11 @@ final class InsertGroups {
                 int length = next.delivery().payload().length;
                 if (bytes + length <= MOST_BYTES && next.window().equals(first.window()) && !next.hasKeyIn(keys)) {
                     bytes += length;
-                    each.remove();
                     group.add(next);
+                    each.remove();
                 }
             }
         }
-        return group;
     }
 
     /** How many wait for a leader. */
