@@ -31,6 +31,15 @@ class ProtocolTest {
         portal.close();
     }
 
+    @Test
+    void a_question_for_the_head_alone_gets_no_body() throws IOException {
+        Rest.Reply reply = Rest.send("HEAD", portal.webhookUrl().resolve("user.current"), "", "");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEmpty();
+        assertThat(rest.json("user.current").status()).isEqualTo(200);
+    }
+
     private String title() {
         return portal.leads().get(portal.leads().size() - 1).title();
     }

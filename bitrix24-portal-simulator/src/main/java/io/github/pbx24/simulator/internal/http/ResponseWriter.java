@@ -43,7 +43,8 @@ public final class ResponseWriter {
         response.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().set("Content-Type", response.contentType());
         allowPages(exchange);
-        exchange.sendResponseHeaders(response.status(), bytes.length);
-        return bytes;
+        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(response.status(), headOnly ? -1 : bytes.length);
+        return headOnly ? new byte[0] : bytes;
     }
 }
