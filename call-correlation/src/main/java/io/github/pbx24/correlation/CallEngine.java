@@ -93,7 +93,7 @@ public final class CallEngine implements AutoCloseable {
         hand = new HandPump(builder.crm == null);
         store = builder.store;
         time = new EngineTime(builder.clock, builder.ticks);
-        callers = new Callers(time);
+        callers = new Callers(time, store);
         Map<String, Exchange> configured = new LinkedHashMap<>();
         builder.exchanges.forEach((id, make) -> configured.put(id, make.apply(callers)));
         exchanges = Collections.unmodifiableMap(configured);
@@ -396,7 +396,8 @@ public final class CallEngine implements AutoCloseable {
      * Answers who calls like {@link #caller}, and makes a contact in the portal of a caller whom nobody there knows, once however often it
      * is asked. If the rules of the portal make nothing of unknown callers ({@code crmCreate}), this only asks.
      *
-     * <p>Nothing is stored: what is not made now, because the portal does not answer, is made of the call once that is reported.
+     * <p>Nothing is made later: a client that is not entered now, because the portal does not answer, is made of the call once that is
+     * reported. Nodes that share a store make one contact between them.
      *
      * @param pbx id of the exchange in the configuration
      * @param number the caller's number, in any spelling

@@ -4,10 +4,14 @@ import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Urgency;
 import io.github.pbx24.bitrix24.telephony.CrmMatch;
 import io.github.pbx24.bitrix24.telephony.ExternalCalls;
+import io.github.pbx24.correlation.directory.Directory;
 import io.github.pbx24.correlation.internal.portal.ClientCard;
 import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.portal.PortalPatience;
 import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.correlation.number.Digits;
+import io.github.pbx24.correlation.number.NumberRules;
+import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.pbx.NumberLookup.NewClient;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +45,10 @@ final class Callers {
 
     private static final int MOST_KNOWN = 10_000;
 
-    /** Of a subscriber's number. */
-    private static final int FEWEST_DIGITS = 5;
+    /** A number of the world has up to 15 digits, and a prefix of up to three may stand before it. */
+    private static final Pattern SUBSCRIBER = Pattern.compile("\\+?[0-9]{5,18}");
+
+    private static final Pattern NOUGHTS = Pattern.compile("\\+?0+");
 
     private final EngineTime time;
     private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -58,9 +65,9 @@ final class Callers {
     private final Introductions introductions;
     private final Map<String, PortalPatience> patience = new HashMap<>();
 
-    Callers(EngineTime time) {
+    Callers(EngineTime time, CallStore store) {
         this.time = time;
-        introductions = new Introductions(time);
+        introductions = new Introductions(time, store);
     }
 
     private record Key(String portal, String number) {}
@@ -126,22 +133,32 @@ final class Callers {
      * @return never fails; {@link Caller#UNKNOWN} if there was no time or the portal does not answer or does not want the contact
      */
     CompletableFuture<Caller> introduce(Exchange exchange, String number, NewClient client, Duration deadline) {
-        if (exchange.known().userOf(number).isPresent() || !mayBeClient(number)) {
+        if (!mayBeClient(exchange, number)) {
             return CompletableFuture.completedFuture(Caller.UNKNOWN);
         }
         String normal = exchange.portal().rules().numbers().normal(number);
         NewContact contact = NewContact.of(client, normal.isEmpty() ? number : normal);
-        Key key = new Key(exchange.portal().id(), number);
+        String portal = exchange.portal().id();
+        // Looked for as it would be stored: the portal need not know every spelling.
+        Key stored = new Key(portal, contact.number());
         return within(
                 introductions
-                        .once(exchange, contact, () -> lookedUp(exchange, key))
-                        .thenApply(caller -> remembered(key, caller)),
+                        .once(exchange, contact, () -> lookedUp(exchange, stored))
+                        .thenApply(caller -> remembered(new Key(portal, number), remembered(stored, caller))),
                 deadline);
     }
 
-    /** Not a colleague's phone, a code that is dialled, or a service with a short number. */
-    private static boolean mayBeClient(String number) {
-        return number.matches("\\+?[0-9]{" + FEWEST_DIGITS + ",}");
+    /** Not a colleague's phone or one that may be, an own line, a code that is dialled, a service, or a withheld number. */
+    private static boolean mayBeClient(Exchange exchange, String number) {
+        Directory directory = exchange.known();
+        NumberRules numbers = exchange.portal().rules().numbers();
+        return SUBSCRIBER.matcher(number).matches()
+                && !NOUGHTS.matcher(number).matches()
+                && !Digits.isShort(number)
+                && directory.userOf(number).isEmpty()
+                && directory.lines().entrySet().stream()
+                        .noneMatch(
+                                line -> numbers.same(line.getKey(), number) || numbers.same(line.getValue(), number));
     }
 
     private Caller remembered(Key key, Caller caller) {
@@ -153,27 +170,29 @@ final class Callers {
         return caller;
     }
 
-    /** What the portal itself says now; empty if it cannot be asked. */
+    /**
+     * What the portal itself says now; empty if it cannot be asked. A question that is on its way was asked before, and its answer may
+     * not know of a contact that was made since.
+     */
     private CompletableFuture<Optional<Caller>> lookedUp(Exchange exchange, Key key) {
-        CompletableFuture<Optional<Caller>> question;
-        CompletableFuture<Optional<Caller>> own = null;
+        CompletableFuture<Optional<Caller>> own = new CompletableFuture<>();
+        CompletableFuture<Optional<Caller>> earlier;
         PortalPatience portal;
         synchronized (known) {
             portal = patience.computeIfAbsent(key.portal(), id -> new PortalPatience());
-            question = asking.get(key);
-            if (question == null) {
+            earlier = asking.get(key);
+            if (earlier == null) {
                 if (!portal.mayAsk(time.now())) {
                     return CompletableFuture.completedFuture(Optional.empty());
                 }
-                own = new CompletableFuture<>();
                 asking.put(key, own);
-                question = own;
             }
         }
-        if (own != null) {
-            search(exchange, key, portal, own);
+        if (earlier != null) {
+            return earlier.thenCompose(before -> lookedUp(exchange, key));
         }
-        return question;
+        search(exchange, key, portal, own);
+        return own;
     }
 
     /** What is known without asking. */

@@ -6,9 +6,10 @@ import io.github.pbx24.correlation.internal.portal.ClientCard;
 import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.plan.Ack;
+import io.github.pbx24.correlation.store.CallStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,36 +19,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes contacts of callers whom the CRM does not know, each once. Who asks while one is on its way waits for the same one. If the portal
- * did not say what became of one, none is made for that number until it would show. Thread-safe.
+ * Makes contacts of callers whom the CRM does not know, each once. Who asks while one is on its way waits for the same one. Nodes that
+ * share a store take turns: a number is reserved there before the portal is asked who has it, and stays reserved if the portal did not
+ * say what became of its contact, until that would show, also if the process ends meanwhile. Thread-safe.
  */
 final class Introductions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
-    private static final int MOST_UNCERTAIN = 10_000;
+
+    /** A caller does not ring longer; what waits longer for its turn at the portal is made of the call. */
+    private static final Duration WORTH_MAKING = Duration.ofSeconds(30);
+
+    /** To look a number up and to wait for a turn takes less. */
+    private static final Duration AT_WORK = Duration.ofMinutes(1);
 
     private final EngineTime time;
+    private final CallStore store;
     private final Map<Key, CompletableFuture<Caller>> running = new HashMap<>();
-    /** Until when a contact that may have been made might not be found yet. */
-    private final Map<Key, Instant> uncertain = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Instant> eldest) {
-            return size() > MOST_UNCERTAIN;
-        }
-    };
-
-    Introductions(EngineTime time) {
+    Introductions(EngineTime time, CallStore store) {
         this.time = time;
+        this.store = store;
     }
 
-    private record Key(String portal, String number) {}
+    private record Key(String portal, String number) {
+
+        /** In the store. */
+        String what() {
+            return "contact " + portal + " " + number;
+        }
+    }
+
+    /** Whether the outcome is known, so that the next one may try. */
+    private record Outcome(Caller caller, boolean certain) {
+
+        static Outcome certain(Caller caller) {
+            return new Outcome(caller, true);
+        }
+    }
 
     /**
-     * Makes a contact unless somebody has the number.
+     * Makes a contact unless somebody has the number, or another node is at it.
      *
-     * @param lookUp asks the portal who has the number; empty if it cannot be asked
+     * @param lookUp asks the portal who has the number, not before it is called; empty if it cannot be asked
      * @return the caller; never fails, {@link Caller#UNKNOWN} if nothing was made and nothing found
      */
     CompletableFuture<Caller> once(
@@ -60,10 +74,15 @@ final class Introductions {
                 return other;
             }
         }
+        boolean mine = reserved(exchange.portal(), key);
         lookUp.get()
-                .thenCompose(answer -> answer.isPresent() && !answer.get().isKnown() && mayMake(key)
-                        ? make(exchange, key, contact)
-                        : CompletableFuture.completedFuture(answer.orElse(Caller.UNKNOWN)))
+                .thenCompose(
+                        answer -> mine && answer.isPresent() && !answer.get().isKnown()
+                                ? make(exchange, contact)
+                                : CompletableFuture.completedFuture(Outcome.certain(answer.orElse(Caller.UNKNOWN))))
+                .thenCompose(outcome -> mine && outcome.certain()
+                        ? freed(key).thenApply(done -> outcome.caller())
+                        : CompletableFuture.completedFuture(outcome.caller()))
                 .whenComplete((caller, failure) -> {
                     synchronized (running) {
                         running.remove(key);
@@ -73,23 +92,33 @@ final class Introductions {
         return own;
     }
 
-    private boolean mayMake(Key key) {
-        synchronized (running) {
-            Instant until = uncertain.get(key);
-            if (until != null && time.now().isBefore(until)) {
-                return false;
-            }
-            uncertain.remove(key);
-            return true;
+    private boolean reserved(PortalConnection portal, Key key) {
+        Instant now = time.now();
+        try {
+            Duration uncertain = portal.rules().waits().unknownOutcome();
+            return store.reserve(key.what(), now, now.plus(AT_WORK).plus(uncertain));
+        } catch (RuntimeException e) {
+            LOG.warn("portal {} gets no contact of a caller: the store failed", portal.id(), e);
+            return false;
         }
     }
 
-    private CompletableFuture<Caller> make(Exchange exchange, Key key, NewContact contact) {
+    /** Not on the thread that reads the portal's answers, which has no time for a database. */
+    private CompletableFuture<Void> freed(Key key) {
+        return CompletableFuture.runAsync(() -> store.free(key.what())).exceptionally(failure -> {
+            LOG.warn("a number of portal {} stays reserved for a while: the store failed", key.portal(), failure);
+            return null;
+        });
+    }
+
+    private static CompletableFuture<Outcome> make(Exchange exchange, NewContact contact) {
         PortalConnection portal = exchange.portal();
         return portal.client()
                 .executeAsync(contact.request(portal.rules(), exchange.known().defaultUser())
-                        .withUrgency(Urgency.CARD))
-                .handle((id, failure) -> failure == null ? made(portal, contact, id) : notMade(portal, key, failure));
+                        .withUrgency(Urgency.CARD)
+                        .within(WORTH_MAKING))
+                .handle((id, failure) ->
+                        failure == null ? Outcome.certain(made(portal, contact, id)) : notMade(portal, failure));
     }
 
     private static Caller made(PortalConnection portal, NewContact contact, long id) {
@@ -101,17 +130,12 @@ final class Introductions {
                         .orElse(null));
     }
 
-    private Caller notMade(PortalConnection portal, Key key, Throwable failure) {
+    private static Outcome notMade(PortalConnection portal, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Ack ack = Acks.failed(cause).ack();
-        if (ack.kind() == Ack.Kind.UNKNOWN) {
-            synchronized (running) {
-                uncertain.put(key, time.now().plus(portal.rules().waits().unknownOutcome()));
-            }
-        }
         // Such as the right to write contacts, which an administrator can give.
         LOG.warn("portal {} made no contact of a caller: {}", portal.id(), ack.reason());
-        return Caller.UNKNOWN;
+        return new Outcome(Caller.UNKNOWN, ack.kind() != Ack.Kind.UNKNOWN);
     }
 }

@@ -37,6 +37,7 @@ final class Bench implements AutoCloseable {
     final CallStore store;
     final @Nullable Path archive;
     CallRules rules = CallRules.DEFAULT;
+    Map<String, String> lines = Map.of();
     CallEngine engine;
 
     Bench() {
@@ -72,7 +73,7 @@ final class Bench implements AutoCloseable {
 
     CallEngine newEngine(CallStore seenBy) {
         PortalConnection.Builder connection = PortalConnection.builder("acme", client)
-                .directory(new PortalDirectory(client, Map.of(), 1L, Map.of(), clock))
+                .directory(new PortalDirectory(client, Map.of(), 1L, lines, clock))
                 .rules(rules);
         if (archive != null) {
             connection.archive(new FileRecordingArchive(archive, null));

@@ -1,13 +1,18 @@
 package io.github.pbx24.correlation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.correlation.fact.Seeds;
 import io.github.pbx24.correlation.fact.Stories;
 import io.github.pbx24.correlation.rule.CallRules;
+import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.CallStoreException;
 import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.NumberLookup.NewClient;
 import io.github.pbx24.simulator.CrmObjectType;
 import io.github.pbx24.simulator.CrmSnapshot;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +172,153 @@ class IntroductionsTest {
         assertThat(contacts()).isEmpty();
     }
 
+    /** Numbers that belong to the exchange, may be of a phone that the portal does not know, or are none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10301",
+                "123456",
+                "0000000",
+                "+0000000000",
+                "+1234567890123456789",
+                "unknown",
+                "Restricted",
+                "+",
+                "+74950000101",
+                "84950000101",
+                "8 (495) 000-01-01"
+            })
+    void neither_is_an_own_line_nor_a_short_or_withheld_number(String number) {
+        bench.lines = Map.of("+74950000101", "74950000101");
+        bench.with(CallRules.DEFAULT);
+
+        assertThat(introduce(number)).isEqualTo(Caller.UNKNOWN);
+        assertThat(contacts()).isEmpty();
+        assertThat(bench.portal.requestCount("crm.contact.add")).isZero();
+    }
+
+    @Nested
+    class Several_nodes {
+
+        private CallEngine other() {
+            return bench.newEngine(bench.store);
+        }
+
+        @Test
+        void that_are_asked_at_the_same_instant_make_one_contact_between_them() {
+            Seeds.each(25, (seed, random) -> {
+                String number = "+79" + (100_000_000 + random.nextInt(800_000_000));
+                List<CallEngine> nodes = List.of(bench.engine, other(), other());
+                List<Supplier<CompletableFuture<Caller>>> story = new ArrayList<>();
+                for (int i = 0; i < 6; i++) {
+                    CallEngine node = nodes.get(random.nextInt(nodes.size()));
+                    String spelt = List.of(number, "00" + number.substring(1), "810" + number.substring(1))
+                            .get(random.nextInt(3));
+                    story.add(
+                            random.nextInt(3) == 0
+                                    ? () -> node.caller("rt", spelt, PATIENCE)
+                                    : () -> node.introduce("rt", spelt, NewClient.UNNAMED, PATIENCE));
+                }
+                if (random.nextBoolean()) {
+                    bench.portal.faults().next().on("crm.contact.add").loseConnectionAfterExecution();
+                } else if (random.nextBoolean()) {
+                    bench.portal.faults().next().on("crm.contact.add").loseConnectionBeforeExecution();
+                }
+                ExecutorService threads = Executors.newFixedThreadPool(story.size());
+                try {
+                    List<Future<Caller>> asked = new ArrayList<>();
+                    story.forEach(
+                            step -> asked.add(threads.submit(() -> step.get().join())));
+                    for (Future<Caller> one : asked) {
+                        one.get();
+                    }
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new AssertionError(e);
+                } finally {
+                    threads.shutdown();
+                }
+                // Whatever became of the first, the number is somebody's in the end, and nobody's twice.
+                bench.clock.advance(Duration.ofHours(1));
+                bench.portal.faults().clear();
+                nodes.forEach(node -> assertThat(node.introduce("rt", number, NewClient.UNNAMED, PATIENCE)
+                                .join()
+                                .card())
+                        .isNotNull());
+                assertThat(contacts())
+                        .filteredOn(contact -> contact.phones().contains(number))
+                        .hasSize(1);
+            });
+        }
+
+        /** The process that asked for the contact is gone; the portal may still be at work on it. */
+        @Test
+        void make_none_for_a_node_that_was_killed_until_its_contact_would_show() {
+            CountDownLatch gate = new CountDownLatch(1);
+            bench.portal.faults().next().on("crm.contact.add").hold(gate);
+            bench.engine.introduce("rt", Stories.CLIENT, NewClient.UNNAMED, Duration.ZERO);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> bench.portal.faults().applied() == 1);
+
+            CallEngine restarted = other();
+            assertThat(restarted
+                            .introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE)
+                            .join())
+                    .isEqualTo(Caller.UNKNOWN);
+            gate.countDown();
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> contacts().size() == 1);
+            assertThat(restarted
+                            .introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE)
+                            .join()
+                            .card())
+                    .isEqualTo(page(contacts().get(0)));
+            assertThat(contacts()).hasSize(1);
+        }
+
+        @Test
+        void make_none_while_their_store_is_away() {
+            CallStore away = (CallStore) Proxy.newProxyInstance(
+                    CallStore.class.getClassLoader(), new Class<?>[] {CallStore.class}, (proxy, method, given) -> {
+                        if (method.getName().equals("reserve")) {
+                            throw new CallStoreException("the store is away", null);
+                        }
+                        return method.invoke(bench.store, given);
+                    });
+            CallEngine node = bench.newEngine(away);
+
+            assertThat(node.introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE)
+                            .join())
+                    .isEqualTo(Caller.UNKNOWN);
+            assertThat(contacts()).isEmpty();
+        }
+    }
+
+    /** What is on its way was asked before, and may not know of a contact that was made since. */
+    @Test
+    void an_answer_to_an_earlier_question_does_not_count() {
+        String search = "telephony.externalCall.searchCrmEntities";
+        CountDownLatch gate = new CountDownLatch(1);
+        bench.portal.faults().next().on(search).hold(gate);
+        CompletableFuture<Caller> asked = bench.engine.caller("rt", Stories.CLIENT, PATIENCE);
+        await().atMost(Duration.ofMinutes(1)).until(() -> bench.portal.faults().applied() == 1);
+        CompletableFuture<Caller> introduced =
+                bench.engine.introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE);
+        gate.countDown();
+
+        assertThat(introduced.join().card()).isNotNull();
+        assertThat(asked.join()).isEqualTo(Caller.UNKNOWN);
+        assertThat(bench.portal.requestCount(search)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+79000000011", "0079000000011", "81079000000011", "+7 (900) 000-00-11"})
+    void who_is_in_the_crm_is_found_in_every_spelling(String number) {
+        bench.portal.addContact("Client", "+79000000011", 11);
+
+        assertThat(introduce(number).name()).isEqualTo("Client");
+        assertThat(contacts()).hasSize(1);
+    }
+
     @Nested
     class A_portal_in_trouble {
 
@@ -216,7 +373,7 @@ class IntroductionsTest {
             assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
             assertThat(bench.portal.requestCount(ADD)).isLessThanOrEqualTo(1);
 
-            bench.clock.advance(CallRules.DEFAULT.waits().unknownOutcome());
+            bench.clock.advance(CallRules.DEFAULT.waits().unknownOutcome().plusMinutes(1));
             assertThat(introduce(Stories.CLIENT).card()).isNotNull();
             assertThat(contacts()).hasSize(1);
         }

@@ -131,8 +131,13 @@ class TransfersTest {
                     .directory(DirectorySource.fixed(new Directory(Map.of("103", 9L), 1L, Map.of())))
                     .build();
             EngineTime time = new EngineTime(Clock.systemUTC(), System::nanoTime);
-            Exchange exchange =
-                    new Exchange("rt", connection, new TestExchange(), Map.of(), Set.of(), new Callers(time));
+            Exchange exchange = new Exchange(
+                    "rt",
+                    connection,
+                    new TestExchange(),
+                    Map.of(),
+                    Set.of(),
+                    new Callers(time, new InMemoryCallStore()));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(
                     "1~rt",

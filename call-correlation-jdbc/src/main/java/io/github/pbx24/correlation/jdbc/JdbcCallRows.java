@@ -386,6 +386,21 @@ final class JdbcCallRows implements CallRows {
     }
 
     @Override
+    public boolean reserve(String what, Instant now, Instant until) {
+        update("DELETE FROM pbx24_call_reserved WHERE until_at <= ?", now);
+        return update(
+                        "INSERT INTO pbx24_call_reserved (name, until_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        StoredText.key(what),
+                        until)
+                == 1;
+    }
+
+    @Override
+    public void free(String what) {
+        update("DELETE FROM pbx24_call_reserved WHERE name = ?", StoredText.key(what));
+    }
+
+    @Override
     public List<CallStore.Due> due(Map<String, Integer> limits, Instant now) {
         return SqlProblem.wrapped(() -> new DueCalls(connection).read(limits, now));
     }

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  */
 public final class JdbcCallStore extends TableCallStore {
 
-    private static final Migrations TABLES = new Migrations("pbx24_call", JdbcCallStore.class, List.of("calls"));
+    private static final Migrations TABLES =
+            new Migrations("pbx24_call", JdbcCallStore.class, List.of("calls", "reserved"));
 
     private final JdbcDatabase database;
 

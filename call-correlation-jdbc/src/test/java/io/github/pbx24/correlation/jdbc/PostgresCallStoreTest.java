@@ -23,7 +23,8 @@ class PostgresCallStoreTest extends CallStoreContract {
         JdbcCallStore store = JdbcCallStore.create(FIRST);
         TestDatabases.execute(
                 FIRST,
-                "TRUNCATE pbx24_call, pbx24_call_statement, pbx24_call_alias, pbx24_call_expected, pbx24_call_step");
+                "TRUNCATE pbx24_call, pbx24_call_statement, pbx24_call_alias, pbx24_call_expected, pbx24_call_step,"
+                        + " pbx24_call_reserved");
         return store;
     }
 

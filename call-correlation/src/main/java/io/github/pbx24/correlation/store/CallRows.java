@@ -204,6 +204,23 @@ public interface CallRows {
     void releaseAll();
 
     /**
+     * Reserves something, see {@link CallStore#reserve}. Reservations that are over are removed.
+     *
+     * @param what its name
+     * @param now the present
+     * @param until when the reservation is over
+     * @return false if it is reserved already
+     */
+    boolean reserve(String what, Instant now, Instant until);
+
+    /**
+     * Ends a reservation.
+     *
+     * @param what its name
+     */
+    void free(String what);
+
+    /**
      * Calls that are due, see {@link CallStore#due}.
      *
      * @param limits by exchange

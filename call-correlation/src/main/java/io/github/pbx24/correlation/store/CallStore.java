@@ -137,6 +137,25 @@ public interface CallStore {
     void releaseAll();
 
     /**
+     * Reserves something that only one of all nodes may do at a time. It stays reserved when the process ends, until the time is over.
+     *
+     * @param what its name
+     * @param now the present
+     * @param until when others may have it unless it is {@linkplain #free freed} before
+     * @return false if it is reserved already, whoever did that
+     * @throws CallStoreException if the database fails
+     */
+    boolean reserve(String what, Instant now, Instant until);
+
+    /**
+     * Ends a reservation of one's own.
+     *
+     * @param what its name
+     * @throws CallStoreException if the database fails
+     */
+    void free(String what);
+
+    /**
      * Calls that are due and held by nobody, for each exchange on its own, so that no exchange waits behind another.
      *
      * @param limits how many at most of which exchange

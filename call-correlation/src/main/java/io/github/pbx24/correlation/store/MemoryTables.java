@@ -23,6 +23,7 @@ final class MemoryTables implements CallRows {
     private final List<Expectation> expectations = new ArrayList<>();
     private final Map<String, List<CallStep>> steps = new HashMap<>();
     private final DueOrder order = new DueOrder();
+    private final Map<String, Instant> reserved = new HashMap<>();
 
     private void put(MemoryRow row) {
         MemoryRow before = calls.put(row.header().id(), row);
@@ -237,6 +238,17 @@ final class MemoryTables implements CallRows {
         List.copyOf(calls.values()).stream()
                 .filter(row -> row.owner() != null)
                 .forEach(row -> put(row.with(row.header().released()).heldBy(null)));
+    }
+
+    @Override
+    public boolean reserve(String what, Instant now, Instant until) {
+        reserved.values().removeIf(end -> !end.isAfter(now));
+        return reserved.putIfAbsent(what, until) == null;
+    }
+
+    @Override
+    public void free(String what) {
+        reserved.remove(what);
     }
 
     @Override

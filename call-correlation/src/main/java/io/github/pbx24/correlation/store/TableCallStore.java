@@ -193,6 +193,16 @@ public abstract class TableCallStore implements CallStore {
     }
 
     @Override
+    public boolean reserve(String what, Instant now, Instant until) {
+        return write(rows -> rows.reserve(what, now, until));
+    }
+
+    @Override
+    public void free(String what) {
+        run(rows -> rows.free(what));
+    }
+
+    @Override
     public List<Due> due(Map<String, Integer> limits, Instant now) {
         return limits.isEmpty() ? List.of() : read(rows -> rows.due(limits, now));
     }

@@ -79,6 +79,16 @@ class ForwardingStore implements CallStore {
     }
 
     @Override
+    public boolean reserve(String what, Instant now, Instant until) {
+        return real.reserve(what, now, until);
+    }
+
+    @Override
+    public void free(String what) {
+        real.free(what);
+    }
+
+    @Override
     public List<Due> due(Map<String, Integer> limits, Instant now) {
         return real.due(limits, now);
     }

@@ -31,6 +31,38 @@ abstract class LeasesKit extends StoreKit {
     }
 
     @Test
+    void what_is_reserved_is_nobody_elses_until_it_is_freed_or_its_time_is_over() {
+        String long_ = "contact " + "x".repeat(400);
+        assertThat(store.reserve("a", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve("a", NOW.plusSeconds(59), NOW.plusSeconds(99))).isFalse();
+        assertThat(store.reserve("b", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve(long_, NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve(long_, NOW, NOW.plusSeconds(60))).isFalse();
+
+        store.free("a");
+        assertThat(store.reserve("a", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve("a", NOW.plusSeconds(60), NOW.plusSeconds(120)))
+                .isTrue();
+        assertThat(store.reserve("b", NOW.plusSeconds(60), NOW.plusSeconds(120)))
+                .isTrue();
+        store.free("nothing");
+    }
+
+    @Test
+    void of_many_nodes_exactly_one_reserves() throws Exception {
+        List<CallStore> nodes = nodes(4);
+        for (int round = 0; round < 10; round++) {
+            String what = "race-" + round;
+            List<Callable<Boolean>> racers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                CallStore node = nodes.get(i % 4);
+                racers.add(() -> node.reserve(what, NOW, NOW.plusSeconds(60)));
+            }
+            assertThat(race(racers)).filteredOn(got -> got).hasSize(1);
+        }
+    }
+
+    @Test
     void a_call_is_held_by_one_worker() {
         String id = hear(ringing("a", "101"));
         begin(id, "me", NOW);

@@ -1,0 +1,5 @@
+-- What only one node may do at a time. Times are microseconds since 1970.
+CREATE TABLE pbx24_call_reserved (
+    name     VARCHAR(250) COLLATE "C" NOT NULL PRIMARY KEY,
+    until_at BIGINT NOT NULL
+);
