@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the client, for metrics and alerts. Called on the client's threads; implementations must be thread-safe and
- * quick. Exceptions they throw are logged and otherwise ignored. Everything given to them is free of secrets.
+ * Watches the client, for metrics and alerts. Called on the client's threads, or on that of a caller who waits in
+ * {@link Bitrix24Client#execute}; implementations must be thread-safe and quick. Exceptions they throw are logged and otherwise ignored. Everything given to them is free of secrets.
  *
  * @since 0.1
  */

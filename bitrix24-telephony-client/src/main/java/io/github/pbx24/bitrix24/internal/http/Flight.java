@@ -1,5 +1,6 @@
 package io.github.pbx24.bitrix24.internal.http;
 
+import java.util.concurrent.Future;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,29 @@ public final class Flight {
     private volatile @Nullable String cancelled;
     private volatile boolean landed;
     private volatile @Nullable Call call;
+    private volatile @Nullable Future<?> awaited;
+    private final @Nullable Thread caller;
     private volatile @Nullable Flight carrier;
     private volatile @Nullable Runnable onCancel;
+
+    /** Nobody waits for it on a thread. */
+    public Flight() {
+        this(null);
+    }
+
+    private Flight(@Nullable Thread caller) {
+        this.caller = caller;
+    }
+
+    /** This thread waits for it, and may carry it. */
+    public static Flight ofThisThread() {
+        return new Flight(Thread.currentThread());
+    }
+
+    /** Whether this thread does nothing but wait for it. */
+    public boolean isCallersThread() {
+        return caller == Thread.currentThread();
+    }
 
     /** A new try. */
     void begin(Call next) {
@@ -108,6 +130,22 @@ public final class Flight {
         return reason == null ? "cancelled" : reason;
     }
 
+    /** It has to wait for something, which is given up when it is cancelled. */
+    public void await(Future<?> something) {
+        awaited = something;
+        if (isCancelled()) {
+            something.cancel(false);
+        }
+    }
+
+    /** The thread that carries it was interrupted; it will tell everybody itself. */
+    void interrupt() {
+        if (cancelled == null) {
+            cancelled = "interrupted";
+        }
+        giveUp();
+    }
+
     public void cancel() {
         cancel("cancelled");
     }
@@ -117,13 +155,21 @@ public final class Flight {
         if (cancelled == null) {
             cancelled = reason;
         }
+        giveUp();
+        Runnable action = onCancel;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void giveUp() {
         Call inFlight = call;
         if (inFlight != null) {
             inFlight.cancel();
         }
-        Runnable action = onCancel;
-        if (action != null) {
-            action.run();
+        Future<?> waits = awaited;
+        if (waits != null) {
+            waits.cancel(false);
         }
     }
 }

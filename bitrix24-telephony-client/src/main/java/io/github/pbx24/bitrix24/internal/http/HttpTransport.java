@@ -66,8 +66,9 @@ public final class HttpTransport implements AutoCloseable {
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(connectTimeout)
-                        .readTimeout(callTimeout)
-                        .writeTimeout(callTimeout)
+                        // That of the call covers them; each has a price at every read and write.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
                         .callTimeout(callTimeout)
                         .eventListener(new Progress())
                         .build(),
@@ -82,12 +83,24 @@ public final class HttpTransport implements AutoCloseable {
 
     /** The same connections with a limit per silence instead of a limit for the whole call. */
     public HttpTransport forFiles(Duration longest) {
-        return new HttpTransport(http.newBuilder().callTimeout(longest).build(), userAgent);
+        Duration silence = Duration.ofMillis(callTimeoutMillis);
+        return new HttpTransport(
+                http.newBuilder()
+                        .callTimeout(longest)
+                        .readTimeout(silence)
+                        .writeTimeout(silence)
+                        .build(),
+                userAgent);
     }
 
     /** The same connections for requests that {@link #close} of this transport leaves alone. */
     public HttpTransport notCancelled() {
         return new HttpTransport(http.newBuilder().dispatcher(new Dispatcher()).build(), userAgent);
+    }
+
+    /** Whether a request finds a connection, so that nothing but the portal is waited for. */
+    public boolean hasIdleConnection() {
+        return http.connectionPool().idleConnectionCount() > 0;
     }
 
     /** The HTTP library repeats a request by itself if a 503 says {@code Retry-After: 0}. */
@@ -218,6 +231,13 @@ public final class HttpTransport implements AutoCloseable {
             call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
         }
         flight.begin(call);
+        return flight.isCallersThread()
+                ? Interrupts.heeding(flight, () -> carried(method, call, flight, reader))
+                : carried(method, call, flight, reader);
+    }
+
+    private <R> R carried(String method, Call call, Flight flight, Reader<R> reader)
+            throws OpenConnection.ClosedMeanwhileException {
         if (flight.isCancelled() || closed) {
             String reason = closed ? CLOSED : flight.cancellation();
             throw new Bitrix24TransportException(method, reason, false, false);

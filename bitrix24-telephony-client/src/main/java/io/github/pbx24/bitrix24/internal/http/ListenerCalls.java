@@ -49,10 +49,16 @@ public final class ListenerCalls implements Bitrix24Listener {
     }
 
     private static void guarded(Runnable call) {
+        // A caller's thread may be: that is about the request, and must not break what the listener writes to.
+        boolean interrupted = Thread.interrupted();
         try {
             call.run();
         } catch (RuntimeException e) {
             LOG.warn("a Bitrix24Listener failed: {}", e.getClass().getName());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import io.github.pbx24.bitrix24.internal.http.Times;
 import io.github.pbx24.bitrix24.internal.json.JsonTree;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -144,8 +145,15 @@ final class Exchange {
     }
 
     private <R> R await(CompletableFuture<R> credentials, long end) {
+        // Others may wait for them, too.
+        CompletableFuture<R> mine = credentials.isDone() ? credentials : credentials.copy();
+        if (mine != credentials) {
+            flight.await(mine);
+        }
         try {
-            return credentials.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return mine.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (CancellationException e) {
+            throw new Bitrix24TransportException(request.method(), flight.cancellation(), false, false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Bitrix24TransportException(request.method(), "interrupted", false, false);

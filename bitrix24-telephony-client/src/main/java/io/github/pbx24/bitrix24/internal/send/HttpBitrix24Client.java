@@ -101,7 +101,8 @@ public final class HttpBitrix24Client implements Bitrix24Client {
 
     @Override
     public <T> Bitrix24Response<T> call(Bitrix24Request<T> request) {
-        Flight flight = new Flight();
+        // What is switched may be the end of a wait of others, whose requests this thread must not have to begin.
+        Flight flight = request.toggle().isEmpty() ? Flight.ofThisThread() : new Flight();
         return await(request.method(), start(request, flight), flight);
     }
 

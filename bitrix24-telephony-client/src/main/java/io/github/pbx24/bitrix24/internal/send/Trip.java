@@ -12,6 +12,7 @@ import io.github.pbx24.bitrix24.internal.pacing.Alarms;
 import io.github.pbx24.bitrix24.internal.pacing.Departure;
 import io.github.pbx24.bitrix24.internal.pacing.PacedRequest;
 import io.github.pbx24.bitrix24.internal.pacing.QueueFullException;
+import io.github.pbx24.bitrix24.internal.pacing.StackRoom;
 import io.github.pbx24.bitrix24.internal.pacing.Traveller;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ abstract class Trip<R> implements Traveller {
     final ClientParts parts;
     final Flight flight;
 
-    /** What its caller waits for; fails with a {@link Bitrix24Exception}. Completed on one of the client's threads. */
+    /** What its caller waits for; fails with a {@link Bitrix24Exception}. Completed on the thread that read it. */
     final CompletableFuture<R> answer = new CompletableFuture<>();
 
     private final Bitrix24Request<?> request;
@@ -108,7 +109,7 @@ abstract class Trip<R> implements Traveller {
         return commands;
     }
 
-    /** Begins. Nothing is sent on the calling thread: nobody knows how much stack it has left, or when it is interrupted. */
+    /** Begins. If a caller waits on this thread, and nothing else has to be waited for, the first try is over when it ends. */
     final void start() {
         PacedRequest next = newPlace(parts.owner(), urgency(), methods());
         place = next;
@@ -128,11 +129,20 @@ abstract class Trip<R> implements Traveller {
 
     private void depart(Departure departure) {
         try {
-            leave(departure);
+            if (mayTravelHere()) {
+                travel(departure);
+            } else {
+                leave(departure);
+            }
         } catch (Throwable t) {
             parts.pacer().ended(departure, true);
             strand(t);
         }
+    }
+
+    /** A look-up of a name or a caller at the end of its stack would harm more than a change of threads costs. */
+    private boolean mayTravelHere() {
+        return flight.isCallersThread() && parts.transport().hasIdleConnection() && StackRoom.isWide();
     }
 
     private Urgency urgency() {
