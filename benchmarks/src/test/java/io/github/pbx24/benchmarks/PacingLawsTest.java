@@ -102,6 +102,34 @@ class PacingLawsTest {
         assertThat(portal.rejected()).isZero();
     }
 
+    /** So many cards a second for a minute that they alone fill every request, and a finish every two seconds. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 10, 30, 60, 100})
+    void a_finish_leaves_within_seven_seconds_whatever_cards_there_are(int cardsPerSecond) {
+        VirtualPortal portal = portal(cardsPerSecond);
+        PacingClients.Paced client = client(portal);
+        SplittableRandom random = new SplittableRandom(cardsPerSecond);
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 60 * cardsPerSecond; i++) {
+            String method = random.nextBoolean() ? REGISTER : SHOW;
+            time.after(
+                    Duration.ofMillis(random.nextInt(60_000)),
+                    () -> client.ask(new Work(method, Urgency.CARD, () -> {}, this::count)));
+        }
+        for (int i = 0; i < 30; i++) {
+            time.after(Duration.ofMillis(random.nextInt(60_000)), () -> {
+                Instant asked = time.now();
+                client.ask(new Work(
+                        FINISH, Urgency.FINISH, () -> waits.add(Duration.between(asked, time.now())), this::count));
+            });
+        }
+        time.runUntil(begin.plus(Duration.ofHours(1)));
+
+        assertThat(waits).hasSize(30).allSatisfy(wait -> assertThat(wait).isLessThan(Duration.ofSeconds(7)));
+        assertThat(answered).isEqualTo(60 * cardsPerSecond + 30);
+        assertThat(portal.rejected()).isZero();
+    }
+
     /** The crowds of cards: eight at once, and no more in a minute than three quarters of what the counter lets through. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

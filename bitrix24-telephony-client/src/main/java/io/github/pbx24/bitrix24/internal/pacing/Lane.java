@@ -82,6 +82,11 @@ final class Lane {
         return waiting > 0 && now >= overdueAt();
     }
 
+    /** How often it goes first, if it leaves no other way. */
+    double turnsPerSecond() {
+        return 1e9 / patience;
+    }
+
     long overdueAt() {
         return servedAt + patience;
     }

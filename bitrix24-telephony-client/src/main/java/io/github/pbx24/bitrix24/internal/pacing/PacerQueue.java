@@ -78,7 +78,7 @@ public final class PacerQueue {
     private final Map<BudgetKey, MethodBudget> budgets = new HashMap<>();
     private final List<Lane> lanes = List.of(
             new Lane(Urgency.CARD, 1, 0.25, Duration.ofSeconds(5)),
-            new Lane(Urgency.FINISH, 0.75, 0.25, Duration.ofSeconds(5)),
+            new Lane(Urgency.FINISH, 0.75, 0.25, Duration.ofSeconds(3)),
             new Lane(Urgency.BULK, 0.5, 0.25, Duration.ofSeconds(10)));
     private long arrivals;
     private final int[] inFlight = new int[Urgency.values().length];
@@ -266,13 +266,15 @@ public final class PacerQueue {
     /**
      * How many commands a batch needs now so that everything that waits is done soonest: all free places are used, and those
      * that come free while the batch runs, and what leaves later takes shorter, so that all ends together. Solves {@code
-     * waiting = free * n + rate * duration * n * n / 2}. A card asked for meanwhile finds what is kept for cards.
+     * waiting = free * n + rate * duration * n * n / 2}. A card asked for meanwhile finds what is kept for cards. A lane whose
+     * places others take gets one for its patience, so what waits there shares that one.
      */
     private int wanted(Lane lane, double duration, long now) {
         int waiting = lane.waiting();
         double free = Math.max(1, bucket.free(part(lane, now), now));
         double most = waiting / free;
-        double leaked = bucket.rate() * duration;
+        boolean hasOnlyItsTurns = lane.urgency() != Urgency.CARD && lane.isOverdue(now);
+        double leaked = (hasOnlyItsTurns ? lane.turnsPerSecond() : bucket.rate()) * duration;
         // Without a limit, or of a method that takes no time, it is no number.
         double soonest = leaked > 0 && leaked < Double.POSITIVE_INFINITY
                 ? (Math.sqrt(free * free + 2 * leaked * waiting) - free) / leaked
