@@ -48,8 +48,7 @@ public final class ClientFigure {
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final OperatingSystemMXBean process =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private ClientFigure() {}
 
@@ -170,8 +169,8 @@ public final class ClientFigure {
     private static long switches(Path task) {
         try (Stream<String> lines = Files.lines(task.resolve("status"))) {
             return lines.filter(line -> line.contains("ctxt_switches:"))
-                    .mapToLong(line -> Long.parseLong(
-                            line.substring(line.indexOf(':') + 1).strip()))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                     .sum();
         } catch (IOException | UncheckedIOException ended) {
             return 0;
