@@ -2,13 +2,17 @@ package io.github.pbx24.runtime;
 
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.Migrations;
+import io.github.pbx24.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Turns as rows of a database that processes share. Each step is one statement, so two processes cannot both win. Thread-safe. */
+/**
+ * Turns as rows of a database that processes share. Each step is one statement, so two processes cannot both win. A SQLite database
+ * has one process, so all turns in it are of processes that are gone, and end. Thread-safe.
+ */
 final class JdbcFeedTurns implements FeedTurns {
 
     private static final Migrations TABLES = new Migrations("pbx24_feed", JdbcFeedTurns.class, List.of("turns"));
@@ -23,6 +27,9 @@ final class JdbcFeedTurns implements FeedTurns {
     JdbcFeedTurns(JdbcDatabase database) {
         this.database = database;
         database.migrate(TABLES);
+        if (database.dialect().isOfOneProcess()) {
+            database.write(connection -> Statements.update(connection, "DELETE FROM pbx24_feed_turn"));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.pbx24.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.jdbc.JdbcDatabase;
+import io.github.pbx24.jdbc.TestDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,19 @@ class FeedTurnsTest {
             assertThat(turns.take("v20", "b", NOW.plusSeconds(59), LIFE)).isTrue();
             turns.give("v20", "b");
             assertThat(turns.take("v20", "a", NOW.plusSeconds(60), LIFE)).isTrue();
-            // A second start of the program finds the table.
+            // A second start of the program finds the table, and that the first one is gone.
             assertThat(new JdbcFeedTurns(database).take("v20", "c", NOW.plusSeconds(61), LIFE))
-                    .isFalse();
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void in_a_database_that_processes_share_a_start_takes_nobodys_turn() {
+        try (JdbcDatabase database = JdbcDatabase.postgresql(TestDatabases.postgres())) {
+            assertThat(new JdbcFeedTurns(database).take("v20", "a", NOW, LIFE)).isTrue();
+            FeedTurns other = new JdbcFeedTurns(database);
+            assertThat(other.take("v20", "b", NOW.plusSeconds(29), LIFE)).isFalse();
+            assertThat(other.take("v20", "b", NOW.plusSeconds(30), LIFE)).isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
+import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallFeed;
@@ -95,6 +96,18 @@ class ListenedExchangeTest {
         runtime = run();
 
         assertThat(exchange.listener.openCalls()).containsExactly(CALL);
+    }
+
+    @Test
+    void after_a_process_that_was_killed_the_exchange_is_listened_to_at_once() {
+        runtime.close();
+        try (JdbcDatabase database = JdbcDatabase.sqlite(folder.resolve("telephony.db"))) {
+            new JdbcFeedTurns(database).take("v20", "killed", Instant.now(), Duration.ofDays(1));
+        }
+        exchange.listener = null;
+        runtime = run();
+
+        assertThat(exchange.listener).isNotNull();
     }
 
     @Test
