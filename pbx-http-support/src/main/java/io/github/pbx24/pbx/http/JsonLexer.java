@@ -20,8 +20,8 @@ class JsonLexer {
     private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
     private static final byte DELETE = 0x7F;
 
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -316,14 +316,20 @@ class JsonLexer {
     }
 
     void literal(byte[] literal) {
-        int to = at + literal.length;
-        if (to > json.length || !Arrays.equals(json, at, to, literal, 0, literal.length)) {
+        int to = literalUntil(json, at, literal);
+        if (to < 0) {
             throw broken();
         }
         start = at;
         end = to;
         plain = true;
         at = to;
+    }
+
+    /** Where a literal ends; -1 if it does not stand there. */
+    static int literalUntil(byte[] json, int from, byte[] literal) {
+        int to = from + literal.length;
+        return to <= json.length && Arrays.equals(json, from, to, literal, 0, literal.length) ? to : -1;
     }
 
     void skipBlanks() {
@@ -355,14 +361,6 @@ class JsonLexer {
     /** Goes on at another place. */
     final void goTo(int place) {
         at = place;
-    }
-
-    /** Goes on after a plain text or number that somebody else has read. */
-    void plainValue(int from, int to, int next) {
-        start = from;
-        end = to;
-        plain = true;
-        at = next;
     }
 
     void expect(char c) {

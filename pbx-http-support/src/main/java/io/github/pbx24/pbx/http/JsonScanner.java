@@ -99,9 +99,6 @@ public final class JsonScanner extends JsonLexer {
             skipValue(depth);
             kind = Kind.NULL;
         }
-        if (usualMember()) {
-            return true;
-        }
         skipBlanks();
         if (nameEnd == 0) {
             expect('{');
@@ -128,8 +125,8 @@ public final class JsonScanner extends JsonLexer {
     }
 
     /**
-     * Goes over members as long as they are plain: names without escapes, texts of printable ASCII, whole numbers. Most members of
-     * webhooks are, and this is cheaper than to ask for each. {@link #next()} goes on with whatever is in the way, after which one may
+     * Goes over members as long as they are plain: names without escapes, texts of printable ASCII, whole numbers, booleans. Most members
+     * of webhooks are, and this is cheaper than to ask for each. {@link #next()} goes on with whatever is in the way, after which one may
      * ask again.
      *
      * @param places takes the {@link JsonPlace} of each member that was asked for, by the number of its name; stops before one that has a place
@@ -161,7 +158,7 @@ public final class JsonScanner extends JsonLexer {
             }
             boolean quoted = text[value] == '"';
             int from = quoted ? value + 1 : value;
-            int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
+            int to = quoted ? plainUntil(text, from) : bareUntil(text, from);
             int index = length >= 0 ? next : names.indexOf(text, quote + 1, nameTo);
             boolean counts = index >= first && index < end;
             boolean fits = to >= 0 && (!quoted || to <= last && text[to] == '"');
@@ -223,36 +220,6 @@ public final class JsonScanner extends JsonLexer {
         expected = names == null ? 0 : names.follower(index);
     }
 
-    /**
-     * Reads a member whose name is plain, as most are. Everything stays in local variables until it is clear that the member is one; if it
-     * is not, nothing has happened.
-     */
-    private boolean usualMember() {
-        byte[] text = json;
-        int last = text.length - 1;
-        int quote = quoteOfName(text, at(), nameEnd == 0 ? '{' : ',', last);
-        if (quote < 0) {
-            return false;
-        }
-        // How long the expected name is; negative if it does not stand here.
-        int length = names != null && names.isAt(expected, text, quote + 1) ? names.name(expected).length : -1;
-        int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
-        int value = valueAfter(text, nameTo, last);
-        if (value < 0) {
-            return false;
-        }
-        nameStart = quote + 1;
-        nameEnd = nameTo;
-        nameEscaped = false;
-        if (length >= 0) {
-            named(expected);
-        } else {
-            find();
-        }
-        usualValue(text, value, last);
-        return true;
-    }
-
     /** Where a value begins whose name ends there; -1 if anything else stands there. */
     private static int valueAfter(byte[] text, int nameTo, int last) {
         if (nameTo >= last || text[nameTo] != '"') {
@@ -283,32 +250,22 @@ public final class JsonScanner extends JsonLexer {
         return quote < last && text[quote] == '"' ? quote : -1;
     }
 
-    /** Reads a plain text or a whole number, and leaves everything else to the careful way. */
-    private void usualValue(byte[] text, int value, int last) {
-        boolean quoted = text[value] == '"';
-        int from = quoted ? value + 1 : value;
-        int to = quoted ? plainUntil(text, from) : wholeNumberUntil(text, from);
-        if (to >= 0 && to <= last && (!quoted || text[to] == '"')) {
-            kind = quoted ? Kind.TEXT : Kind.NUMBER;
-            plainValue(from, to, quoted ? to + 1 : to);
-        } else {
-            goTo(value);
-            value();
-        }
-    }
-
     private void value() {
         int first = peek();
         kind = first == '{' || first == '[' ? Kind.STRUCTURE : skipValue(depth);
     }
 
-    /** Where a number without sign, fraction and exponent ends; -1 if there is anything else. */
-    private static int wholeNumberUntil(byte[] text, int from) {
+    /** Where a whole number without a sign, or a boolean, ends; -1 if there is anything else. */
+    private static int bareUntil(byte[] text, int from) {
+        byte first = text[from];
+        if (first == 't' || first == 'f') {
+            return literalUntil(text, from, first == 't' ? TRUE : FALSE);
+        }
         int to = from;
         while (to < text.length && text[to] >= '0' && text[to] <= '9') {
             to++;
         }
-        boolean number = to > from && to < text.length && (text[from] != '0' || to == from + 1);
+        boolean number = to > from && to < text.length && (first != '0' || to == from + 1);
         return number && (text[to] == ',' || text[to] == '}' || text[to] == ' ' || text[to] == '\n') ? to : -1;
     }
 
