@@ -82,7 +82,14 @@ public final class Inbox implements AutoCloseable {
                 builder.workers,
                 builder.pollInterval,
                 builder.hangingAfter,
-                new Upkeep(store, clock, builder.retention, builder.errorRetention, latest(builder)),
+                new Upkeep(
+                        store,
+                        clock,
+                        builder.clock,
+                        System::nanoTime,
+                        builder.retention,
+                        builder.errorRetention,
+                        latest(builder)),
                 builder.nodeName);
     }
 
