@@ -28,6 +28,11 @@ final class Acceptance {
         this.journalledRefusals = new RefusalsPerMinute(clock);
     }
 
+    /** What is received from now on comes after what the journal has, whatever the clock was when that came. */
+    void continueAfter(String id) {
+        ids.continueAfter(id);
+    }
+
     Receipt refuse(String source, Screening.Refuse refuse, long start) {
         String message = BoundedText.message(refuse.message());
         listener.tell(l -> l.refused(source, refuse.reason(), message, Times.since(start)));

@@ -246,7 +246,11 @@ public final class InMemoryInboxStore implements InboxStore {
     @Override
     public synchronized int bringForward(Instant now, Instant latest) {
         List<Row> wrong = rows.values().stream()
-                .filter(row -> row.status == DeliveryStatus.PENDING && row.dueAt.isAfter(latest))
+                .filter(row -> row.status == DeliveryStatus.PENDING
+                        && (row.dueAt.isAfter(latest)
+                                || (row.owner == null
+                                        && row.dueAt.isAfter(now)
+                                        && row.delivery.receivedAt().isAfter(now.plus(CLOCKS_DIFFER)))))
                 .toList();
         wrong.forEach(row -> row.dueAt = now);
         return wrong.size();

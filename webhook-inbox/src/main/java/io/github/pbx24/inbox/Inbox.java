@@ -161,6 +161,9 @@ public final class Inbox implements AutoCloseable {
      * @throws IllegalStateException if the inbox is closed
      */
     public void start() {
+        if (!isRunning()) {
+            store.journal(JournalQuery.newest(1)).forEach(newest -> acceptance.continueAfter(newest.id()));
+        }
         dispatcher.start();
     }
 

@@ -1,5 +1,6 @@
 package io.github.pbx24.inbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface InboxStore {
+    /** How much the clocks of two nodes may differ: {@code PT1M}. */
+    Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     /**
      * Stores a delivery as pending and due at its receipt, unless its key is held; then nothing changes.
@@ -157,7 +160,8 @@ public interface InboxStore {
     int releaseAbandoned(String ownerPrefix, Instant now);
 
     /**
-     * Makes pending deliveries due now that are due later than anything can be: a clock was wrong when they were stored.
+     * Makes pending deliveries due now that are due later than anything can be, and those that nobody works on, are not due and were
+     * received more than {@link #CLOCKS_DIFFER} after now: a clock was wrong when they were stored.
      *
      * @param now the time
      * @param latest what is due after this

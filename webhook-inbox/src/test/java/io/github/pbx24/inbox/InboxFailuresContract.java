@@ -256,6 +256,26 @@ abstract class InboxFailuresContract extends InboxFixture {
         assertThat(inbox.processDue()).isEqualTo(1);
     }
 
+    @Test
+    void a_process_that_starts_after_its_clock_was_set_back_goes_on_at_once_and_in_order() {
+        TextSource before = new TextSource("a");
+        Inbox ahead = inbox(before).build();
+        ahead.accept(before, "about x 1");
+        ahead.close();
+        clock.advance(Duration.ofHours(-2));
+
+        TextSource source = new TextSource("a");
+        try (Inbox inbox = inbox(source).build()) {
+            inbox.start();
+            inbox.accept(source, "about x 2");
+            awaitStatus(inbox, DeliveryStatus.DONE, 2);
+        }
+        assertThat(source.handledTexts()).containsExactly("about x 1", "about x 2");
+        assertThat(store.journal(JournalQuery.newest(2)))
+                .extracting(JournalEntry::receivedAt)
+                .containsExactly(START.minus(Duration.ofHours(2)), START);
+    }
+
     /** Between two of its steps whatever is due is processed, as it may be while workers run. */
     @Test
     void a_replay_of_a_period_keeps_the_order_of_each_entity_while_it_goes_on() {

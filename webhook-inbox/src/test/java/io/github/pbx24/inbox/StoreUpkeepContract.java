@@ -102,4 +102,19 @@ abstract class StoreUpkeepContract extends StoreFixture {
 
         assertThat(claimedIds(START)).containsExactly(wrong.id());
     }
+
+    /** By two hours, which is no longer than much may wait; but nobody receives anything in the future. */
+    @Test
+    void what_was_received_later_than_now_does_not_wait_until_then() {
+        insert("a", "k", START.plus(Duration.ofHours(1)));
+        insert("a", "l", START.plus(Duration.ofHours(2)));
+        assertThat(claimedIds(START.plus(Duration.ofHours(2)))).hasSize(2);
+        insert("a", "m", START.plus(InboxStore.CLOCKS_DIFFER));
+        NewDelivery waiting = insert("a", "n", START.plus(Duration.ofHours(2)));
+
+        assertThat(store.bringForward(START, START.plus(Duration.ofDays(1))))
+                .as("not what somebody works on")
+                .isEqualTo(1);
+        assertThat(claimedIds(START)).containsExactly(waiting.id());
+    }
 }

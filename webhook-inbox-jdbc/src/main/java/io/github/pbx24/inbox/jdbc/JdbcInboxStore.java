@@ -327,9 +327,12 @@ public final class JdbcInboxStore implements InboxStore {
     public int bringForward(Instant now, Instant latest) {
         return update(
                 "bringing forward",
-                "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING' AND status_at > ?",
+                "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING' AND (status_at > ?"
+                        + " OR (owner IS NULL AND status_at > ? AND received_at > ?))",
                 now,
-                latest);
+                latest,
+                now,
+                now.plus(CLOCKS_DIFFER));
     }
 
     @Override
