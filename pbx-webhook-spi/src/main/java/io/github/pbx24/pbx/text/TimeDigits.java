@@ -14,7 +14,7 @@ final class TimeDigits {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGHEST_BITS = 0x80 * ONES;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
     /** Lifts what is more than nine over the highest bit of its byte. */
     private static final long OVER_NINE = (0x80 - 10) * ONES;
 
