@@ -11,6 +11,7 @@ import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -51,7 +52,9 @@ public final class HttpTransport implements AutoCloseable {
     private final OkHttpClient http;
     private final String userAgent;
     private final int callTimeoutMillis;
-    private volatile boolean closed;
+
+    /** Of all transports whose requests {@link #close} ends. */
+    private final AtomicBoolean closed;
 
     public HttpTransport(Duration connectTimeout, Duration callTimeout, String userAgent) {
         this(
@@ -72,12 +75,14 @@ public final class HttpTransport implements AutoCloseable {
                         .callTimeout(callTimeout)
                         .eventListener(new Progress())
                         .build(),
-                userAgent);
+                userAgent,
+                new AtomicBoolean());
     }
 
-    private HttpTransport(OkHttpClient http, String userAgent) {
+    private HttpTransport(OkHttpClient http, String userAgent, AtomicBoolean closed) {
         this.http = http;
         this.userAgent = userAgent;
+        this.closed = closed;
         this.callTimeoutMillis = http.callTimeoutMillis();
     }
 
@@ -90,12 +95,14 @@ public final class HttpTransport implements AutoCloseable {
                         .readTimeout(silence)
                         .writeTimeout(silence)
                         .build(),
-                userAgent);
+                userAgent,
+                closed);
     }
 
     /** The same connections for requests that {@link #close} of this transport leaves alone. */
     public HttpTransport notCancelled() {
-        return new HttpTransport(http.newBuilder().dispatcher(new Dispatcher()).build(), userAgent);
+        return new HttpTransport(
+                http.newBuilder().dispatcher(new Dispatcher()).build(), userAgent, new AtomicBoolean());
     }
 
     /** Whether a request finds a connection, so that nothing but the portal is waited for. */
@@ -238,9 +245,8 @@ public final class HttpTransport implements AutoCloseable {
 
     private <R> R carried(String method, Call call, Flight flight, Reader<R> reader)
             throws OpenConnection.ClosedMeanwhileException {
-        if (flight.isCancelled() || closed) {
-            String reason = closed ? CLOSED : flight.cancellation();
-            throw new Bitrix24TransportException(method, reason, false, false);
+        if (isOver(flight)) {
+            throw new Bitrix24TransportException(method, reason(flight), false, false);
         }
         try (Response response = call.execute()) {
             return reader.read(response);
@@ -253,12 +259,20 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private static Bitrix24TransportException failure(String method, IOException e, Flight flight, String host) {
+    private Bitrix24TransportException failure(String method, IOException e, Flight flight, String host) {
         // The exception itself is not kept: its message may quote addresses or bodies.
-        String problem = flight.isCancelled()
-                ? flight.cancellation()
-                : words(e) + " " + flight.phase().words() + " " + host;
-        return new Bitrix24TransportException(method, problem, flight.wasSent(), !flight.isCancelled());
+        boolean over = isOver(flight);
+        String problem = over ? reason(flight) : words(e) + " " + flight.phase().words() + " " + host;
+        return new Bitrix24TransportException(method, problem, flight.wasSent(), !over);
+    }
+
+    /** Nobody wants the answer any more, so a failure is no reason to send it again. */
+    private boolean isOver(Flight flight) {
+        return flight.isCancelled() || closed.get();
+    }
+
+    private String reason(Flight flight) {
+        return flight.isCancelled() ? flight.cancellation() : CLOSED;
     }
 
     private static String words(IOException e) {
@@ -313,7 +327,7 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void close() {
         // What begins later would not be cancelled.
-        closed = true;
+        closed.set(true);
         http.dispatcher().cancelAll();
         http.connectionPool().evictAll();
     }
