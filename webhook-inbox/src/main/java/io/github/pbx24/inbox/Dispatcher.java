@@ -95,6 +95,8 @@ final class Dispatcher {
                 return;
             }
             runner.releaseAbandoned();
+            // Before anything more is accepted: what comes behind a delivery is due when that one is.
+            upkeep.bringForward();
             ThreadPoolExecutor workers = new ThreadPoolExecutor(
                     workerCount, workerCount, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), numbered("worker-"));
             ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, numbered("timer-"));

@@ -69,10 +69,15 @@ final class Upkeep {
         return isDoubtful;
     }
 
+    /** Makes due what a wrong clock has put off. */
+    void bringForward() {
+        Instant now = Times.now(steady);
+        store.bringForward(now, now.plus(latest));
+    }
+
     /** In chunks, so that no transaction is long enough for a sender to feel it. */
     void run() {
-        Instant steadyNow = Times.now(steady);
-        store.bringForward(steadyNow, steadyNow.plus(latest));
+        bringForward();
         Instant now = Times.now(shown);
         if (hasJustJumped(now, nanos.getAsLong())) {
             return;
