@@ -1,38 +1,31 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.plan.CallProgress;
+import io.github.pbx24.correlation.simulation.ForwardingStore;
 import io.github.pbx24.correlation.store.Alias;
 import io.github.pbx24.correlation.store.Asked;
 import io.github.pbx24.correlation.store.CallLook;
-import io.github.pbx24.correlation.store.CallQuery;
-import io.github.pbx24.correlation.store.CallStep;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.Hearing;
 import io.github.pbx24.correlation.store.Lease;
-import io.github.pbx24.correlation.store.Loaded;
 import io.github.pbx24.correlation.store.Next;
 import io.github.pbx24.correlation.store.TrackedCall;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * A store that lets the process die at one chosen write, either just before or just after it took effect. The death is an
  * Error, which no production code catches.
  */
-final class CrashingStore implements CallStore {
+final class CrashingStore extends ForwardingStore {
 
-    private final CallStore real;
     private final int dieAt;
     private final boolean afterEffect;
     private int operations;
 
     CrashingStore(CallStore real, int dieAt, boolean afterEffect) {
-        this.real = real;
+        super(real);
         this.dieAt = dieAt;
         this.afterEffect = afterEffect;
     }
@@ -65,16 +58,6 @@ final class CrashingStore implements CallStore {
     }
 
     @Override
-    public Optional<Loaded> load(String id) {
-        return real.load(id);
-    }
-
-    @Override
-    public Optional<String> resolve(Alias alias) {
-        return real.resolve(alias);
-    }
-
-    @Override
     public Optional<Lease> begin(TrackedCall call, Claim claim, CallProgress intended, CallLook look) {
         return mortal(() -> real.begin(call, claim, intended, look));
     }
@@ -98,31 +81,6 @@ final class CrashingStore implements CallStore {
     }
 
     @Override
-    public void renew(Collection<Lease> leases, Instant until) {
-        real.renew(leases, until);
-    }
-
-    @Override
-    public void releaseAll() {
-        real.releaseAll();
-    }
-
-    @Override
-    public boolean reserve(String what, Instant now, Instant until) {
-        return real.reserve(what, now, until);
-    }
-
-    @Override
-    public void free(String what) {
-        real.free(what);
-    }
-
-    @Override
-    public List<Due> due(Map<String, Integer> limits, Instant now) {
-        return real.due(limits, now);
-    }
-
-    @Override
     public boolean adopt(String id, Alias pbxId, Instant now) {
         return mortal(() -> real.adopt(id, pbxId, now));
     }
@@ -130,35 +88,5 @@ final class CrashingStore implements CallStore {
     @Override
     public Optional<Instant> quarantine(String id, String why, Instant now) {
         return mortal(() -> real.quarantine(id, why, now));
-    }
-
-    @Override
-    public void rouse(String id, Instant now) {
-        real.rouse(id, now);
-    }
-
-    @Override
-    public int rouseFromFuture(Instant now) {
-        return real.rouseFromFuture(now);
-    }
-
-    @Override
-    public List<Loaded> recent(CallQuery query) {
-        return real.recent(query);
-    }
-
-    @Override
-    public List<CallStep> steps(String id) {
-        return real.steps(id);
-    }
-
-    @Override
-    public long countDue(Set<String> exchanges, Instant now) {
-        return real.countDue(exchanges, now);
-    }
-
-    @Override
-    public int purge(Instant heardBefore, Set<String> exchanges) {
-        return real.purge(heardBefore, exchanges);
     }
 }

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A store in front of a store. Subclasses change what they want to change. */
-class ForwardingStore implements CallStore {
+public class ForwardingStore implements CallStore {
 
-    final CallStore real;
+    protected final CallStore real;
 
-    ForwardingStore(CallStore real) {
+    protected ForwardingStore(CallStore real) {
         this.real = real;
     }
 
