@@ -92,12 +92,7 @@ class CallersThreadTest {
     }
 
     private synchronized MockResponse token() {
-        tokens++;
-        return FakePortal.json(
-                        200,
-                        "{\"access_token\":\"access-" + tokens + "\",\"refresh_token\":\"refresh-" + tokens
-                                + "\",\"expires_in\":3600}")
-                .build();
+        return FakePortal.tokens(++tokens);
     }
 
     private synchronized MockResponse answer() {

@@ -141,6 +141,15 @@ final class FakePortal implements AutoCloseable {
                 .body(body);
     }
 
+    /** What the authorization server answers with its {@code n}th pair. */
+    static MockResponse tokens(int n) {
+        return json(
+                        200,
+                        "{\"access_token\":\"access-" + n + "\",\"refresh_token\":\"refresh-" + n
+                                + "\",\"expires_in\":3600}")
+                .build();
+    }
+
     RecordedRequest take() {
         try {
             RecordedRequest request = server.takeRequest(60, TimeUnit.SECONDS);

@@ -159,12 +159,7 @@ class FaultMatrixTest {
                 if (faultyTokens-- > 0) {
                     return tokenFault.answer();
                 }
-                tokens++;
-                return FakePortal.json(
-                                200,
-                                "{\"access_token\":\"access-" + tokens + "\",\"refresh_token\":\"refresh-" + tokens
-                                        + "\",\"expires_in\":3600}")
-                        .build();
+                return FakePortal.tokens(++tokens);
             }
             boolean isFaulty = faulty-- > 0;
             if (!isFaulty || fault.executed) {

@@ -54,9 +54,10 @@ final class StoryBreakers {
                 arguments(
                         "verifies in the language of its maker only",
                         1,
-                        verifying((sound, request) -> Locale.getDefault().equals(HOME)
-                                ? sound.verify(request)
-                                : Verdict.refused(Verdict.Reason.MISSING, "no header"))),
+                        SubtleBreakers.verifying(
+                                (sound, request) -> Locale.getDefault().equals(HOME)
+                                        ? sound.verify(request)
+                                        : Verdict.refused(Verdict.Reason.MISSING, "no header"))),
                 arguments("verifies where it was connected in the language of its maker only", 1, new SoundProvider() {
                     @Override
                     SignatureVerifier verifier(List<String> keys, String token) {
@@ -65,7 +66,7 @@ final class StoryBreakers {
                                 : request -> Verdict.refused(Verdict.Reason.MISSING, "no header");
                     }
                 }),
-                arguments("wipes the body that it has verified", 2, verifying((sound, request) -> {
+                arguments("wipes the body that it has verified", 2, SubtleBreakers.verifying((sound, request) -> {
                     Verdict verdict = sound.verify(request);
                     if (request.body().length > 1 << 10) {
                         Arrays.fill(request.body(), (byte) 0);
@@ -403,15 +404,5 @@ final class StoryBreakers {
                 .path(request.path())
                 .rawQuery(request.rawQuery())
                 .body(request.body());
-    }
-
-    private static SoundProvider verifying(BiFunction<SignatureVerifier, WebhookRequest, Verdict> verdict) {
-        return new SoundProvider() {
-            @Override
-            SignatureVerifier verifier(List<String> keys, String token) {
-                SignatureVerifier sound = super.verifier(keys, token);
-                return request -> verdict.apply(sound, request);
-            }
-        };
     }
 }

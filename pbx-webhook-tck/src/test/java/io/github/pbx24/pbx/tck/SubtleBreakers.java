@@ -330,7 +330,7 @@ final class SubtleBreakers {
         }
     }
 
-    private static SoundProvider verifying(BiFunction<SignatureVerifier, WebhookRequest, Verdict> verdict) {
+    static SoundProvider verifying(BiFunction<SignatureVerifier, WebhookRequest, Verdict> verdict) {
         return new SoundProvider() {
             @Override
             SignatureVerifier verifier(List<String> keys, String token) {
