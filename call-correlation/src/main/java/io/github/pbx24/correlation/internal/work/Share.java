@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Bounds what the work on calls may take from those who report them: to answer an exchange is a promise, to show a call in
  * Bitrix24 can follow a little later. While more reports are being taken in than the machine can work on at once, one piece of
- * work is done for every two reports; what is more urgent comes first within that. Thread-safe.
+ * work is done for every eight reports; what is more urgent comes first within that. Thread-safe.
  */
 public final class Share {
 
     /** Pieces of work that may follow each other at once after a pause. */
     private static final int BURST = 32;
 
-    private static final int REPORTS_PER_PIECE = 2;
+    private static final int REPORTS_PER_PIECE = 8;
 
     private final int many;
     private final Duration longest;
@@ -36,7 +36,7 @@ public final class Share {
 
     /** By the processors of this machine. */
     public static Share ofThisMachine() {
-        return new Share(6 * Runtime.getRuntime().availableProcessors(), Duration.ofMillis(50));
+        return new Share(4 * Runtime.getRuntime().availableProcessors(), Duration.ofMillis(50));
     }
 
     /** A report is being taken in. */

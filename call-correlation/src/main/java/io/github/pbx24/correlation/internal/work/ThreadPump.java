@@ -24,6 +24,7 @@ public final class ThreadPump implements Pump {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.pbx24.correlation.CallEngine");
 
     private static final int QUICK_THREADS = 8;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ThreadPoolExecutor quick;
     private final ExecutorService slow = Executors.newCachedThreadPool(threads("pbx24-recordings"));
@@ -57,7 +58,14 @@ public final class ThreadPump implements Pump {
 
     @Override
     public void later(Duration wait, Runnable task) {
-        run(() -> timer.schedule(() -> guarded(task), Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS));
+        run(() -> timer.schedule(() -> guarded(task), toTick(wait), TimeUnit.NANOSECONDS));
+    }
+
+    /** At thousands of calls a second the timer wakes up once for all of the same tick. */
+    private static long toTick(Duration wait) {
+        long now = System.nanoTime();
+        long due = now + Math.max(0, wait.toNanos());
+        return due - now + TICK_NANOS - Math.floorMod(due, TICK_NANOS);
     }
 
     /** Repeats something until the pump is closed. */
