@@ -47,8 +47,8 @@ public final class InMemoryInboxStore implements InboxStore {
             Row row = new Row(delivery);
             if (!merge(row)) {
                 ofEntity(row)
-                        .filter(other -> other.owner == null && other.dueAt.isAfter(row.dueAt))
                         .findFirst()
+                        .filter(first -> first.owner == null && first.dueAt.isAfter(row.dueAt))
                         .ifPresent(waiting -> row.dueAt = waiting.dueAt);
             }
             store(row, keyHeldUntil);

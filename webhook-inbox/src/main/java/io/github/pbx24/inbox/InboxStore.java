@@ -44,7 +44,7 @@ public interface InboxStore {
      * without its payload, with an error text that names the other. Of many concurrent inserts with one entity all but one
      * are merged.
      *
-     * <p>A delivery behind one that waits for a retry is not due before that one.
+     * <p>While the first pending one about its entity waits for its time or a retry, a delivery is not due before that one.
      *
      * @param delivery what to store; its key, if there is one, is held from now on
      * @param keyHeldUntil until when the key makes others duplicates; a key whose time is not after the receipt of a

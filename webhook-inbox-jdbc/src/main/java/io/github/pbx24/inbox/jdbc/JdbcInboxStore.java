@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class JdbcInboxStore implements InboxStore {
-    private static final Migrations TABLES =
-            new Migrations("pbx24_inbox", JdbcInboxStore.class, List.of("deliveries_and_keys", "order_and_notes"));
+    private static final Migrations TABLES = new Migrations(
+            "pbx24_inbox", JdbcInboxStore.class, List.of("deliveries_and_keys", "order_and_notes", "behind"));
 
     private static final String INSERT = "INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status,"
             + " attempts, failures, version, error, call_id, entity, status_at)"
@@ -197,20 +197,9 @@ public final class JdbcInboxStore implements InboxStore {
     @Override
     public List<ClaimedDelivery> claimDue(
             Set<String> sources, Instant now, String owner, Instant leaseUntil, int limit) {
-        String sql = "WITH due AS MATERIALIZED (SELECT d.id FROM pbx24_inbox d"
-                + " WHERE d.status = 'PENDING' AND d.status_at <= ?"
-                + " AND d.source IN (" + Statements.placeholders(sources.size()) + ")" + Order.ITS_TURN
-                + " ORDER BY d.status_at, d.id LIMIT ?" + database.dialect().skipLocked() + ")"
-                + " UPDATE pbx24_inbox SET owner = ?, status_at = ?, attempts = attempts + 1, version = version + 1"
-                + " WHERE id IN (SELECT id FROM due) RETURNING " + Rows.CLAIMED;
-        List<@Nullable Object> values = new ArrayList<>();
-        values.add(now);
-        values.addAll(sources);
-        values.addAll(List.of(now, limit, owner, leaseUntil));
-        List<ClaimedDelivery> claimed = write("claiming", connection -> {
-            Order.lockClaims(connection, database.dialect());
-            return Statements.list(connection, sql, Rows::claimed, values.toArray());
-        });
+        List<ClaimedDelivery> claimed = write(
+                "claiming",
+                connection -> new Claims(connection, database.dialect()).claim(sources, now, owner, leaseUntil, limit));
         // RETURNING has no order of its own.
         claimed.sort(Comparator.comparing(row -> row.delivery().id()));
         return claimed;
@@ -218,7 +207,11 @@ public final class JdbcInboxStore implements InboxStore {
 
     @Override
     public int markDone(Collection<ClaimedDelivery> claims, Instant at) {
-        return changeAll("recording outcomes", DONE, claims, at).size();
+        return write("recording outcomes", connection -> {
+            int done = changeAll("recording outcomes", DONE, claims, at).size();
+            Claims.bringNextForward(connection, database.dialect(), claims);
+            return done;
+        });
     }
 
     @Override
@@ -283,6 +276,7 @@ public final class JdbcInboxStore implements InboxStore {
                 return false;
             }
             handler.run();
+            Claims.bringNextForward(connection, database.dialect(), List.of(claim));
             return true;
         });
     }
@@ -302,9 +296,11 @@ public final class JdbcInboxStore implements InboxStore {
 
     @Override
     public boolean markError(ClaimedDelivery claim, Instant at, String error) {
-        return write(
-                "recording an outcome",
-                connection -> ifCurrent(connection, claim, "status = 'ERROR', status_at = ?, error = ?", at, error));
+        return write("recording an outcome", connection -> {
+            boolean current = ifCurrent(connection, claim, "status = 'ERROR', status_at = ?, error = ?", at, error);
+            Claims.bringNextForward(connection, database.dialect(), List.of(claim));
+            return current;
+        });
     }
 
     private static boolean ifCurrent(
@@ -325,20 +321,23 @@ public final class JdbcInboxStore implements InboxStore {
 
     @Override
     public int bringForward(Instant now, Instant latest) {
-        return update(
-                "bringing forward",
-                "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING' AND (status_at > ?"
-                        + " OR (owner IS NULL AND status_at > ? AND received_at > ?))",
-                now,
-                latest,
-                now,
-                now.plus(CLOCKS_DIFFER));
+        return write("bringing forward", connection -> {
+            Claims.bringForgottenForward(connection);
+            return Statements.update(
+                    connection,
+                    "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING' AND (status_at > ?"
+                            + " OR (owner IS NULL AND status_at > ? AND received_at > ?))",
+                    now,
+                    latest,
+                    now,
+                    now.plus(CLOCKS_DIFFER));
+        });
     }
 
     @Override
     public int requeue(Collection<String> ids, Instant now) {
         String sql = "UPDATE pbx24_inbox SET status = 'PENDING', status_at = ?, owner = NULL, attempts = 0,"
-                + " failures = 0, error = NULL, version = version + 1"
+                + " failures = 0, behind = 0, error = NULL, version = version + 1"
                 + " WHERE id = ? AND status NOT IN ('IGNORED', 'REFUSED', 'MERGED')";
         List<@Nullable Object[]> rows = ids.stream()
                 // PostgreSQL has no character for zero, so nothing can have such an id.

@@ -1,0 +1,5 @@
+-- 1: is known to wait for an earlier one about its entity, and claims need not look at it.
+ALTER TABLE pbx24_inbox ADD COLUMN behind SMALLINT NOT NULL DEFAULT 0;
+
+DROP INDEX pbx24_inbox_pending;
+CREATE INDEX pbx24_inbox_pending ON pbx24_inbox (behind, status_at, id) WHERE status = 'PENDING';
