@@ -99,8 +99,27 @@ class GatewayContractTest {
     }
 
     @Test
-    void other_methods_are_not_allowed() throws Exception {
-        assertProblem(TestGateway.send(gateway.request("/pbx/rt").DELETE()), 405, "method_not_allowed");
+    void other_methods_are_not_allowed_and_the_right_ones_are_named() throws Exception {
+        HttpResponse<String> webhook =
+                TestGateway.send(gateway.request("/pbx/rt").DELETE());
+        assertProblem(webhook, 405, "method_not_allowed");
+        assertThat(webhook.headers().allValues("Allow")).containsExactly("GET, POST");
+
+        HttpResponse<String> event = gateway.get("/bitrix24/acme/events");
+        assertProblem(event, 405, "method_not_allowed");
+        assertThat(event.headers().allValues("Allow")).containsExactly("POST");
+    }
+
+    @Test
+    void an_address_may_be_encoded_and_end_with_a_slash_but_names_one_exchange_or_portal() throws Exception {
+        for (String path : List.of("/pbx/%72t", "/pbx/rt/", "/pbx/rt/below/it", "/pbx/rt/events", "/pbx/rt?x=1")) {
+            assertProblem(gateway.post(path, "{}"), 403, "missing_signature");
+        }
+        assertProblem(gateway.post("/bitrix24/%61cme/events/", "event=X"), 403, "missing_signature");
+        for (String path : List.of(
+                "/pbx/", "/pbx//rt", "/PBX/rt", "/bitrix24//events", "/bitrix24/acme", "/bitrix24/acme/x/events")) {
+            assertProblem(gateway.post(path, "{}"), 404, "not_found");
+        }
     }
 
     @Test

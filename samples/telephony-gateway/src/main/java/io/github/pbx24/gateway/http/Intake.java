@@ -27,6 +27,7 @@ final class Intake extends Handler.Wrapper {
     // As everywhere else, a slash at the end means the same.
     private static final Set<String> HEALTH = Set.of("/healthz", "/healthz/");
 
+    private static final byte[] NO_BODY = {};
     private static final int WORKERS = 128;
     private static final int IDLE_WORKERS = 8;
     private static final int IDLE_MILLIS = 60_000;
@@ -134,10 +135,20 @@ final class Intake extends Handler.Wrapper {
     void refuse(Request request, Response response, Callback callback, HttpProblem problem) {
         refusals.refused(Request.getPathInContext(request), Request.getRemoteAddr(request), problem);
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        answer(problem, response, callback);
+    }
+
+    static void answer(HttpProblem problem, Response response, Callback callback) {
         if (problem.status() == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, GatewayServer.RETRY_AFTER_SECONDS);
         }
         respond(response, callback, problem.status(), Json.error(problem.code(), problem.text()));
+    }
+
+    /** The whole body of a request that has come through here. */
+    static byte[] bodyOf(Request request) {
+        Collected collected = Request.as(request, Collected.class);
+        return collected == null ? NO_BODY : collected.body;
     }
 
     private static void respond(Response response, Callback callback, int status, String json) {
@@ -152,17 +163,17 @@ final class Intake extends Handler.Wrapper {
     private static final class Collected extends Request.Wrapper {
 
         private final Content.Source content;
-        private final int length;
+        private final byte[] body;
 
         Collected(Request request, byte[] body) {
             super(request);
             content = new ByteBufferContentSource(ByteBuffer.wrap(body));
-            length = body.length;
+            this.body = body;
         }
 
         @Override
         public long getLength() {
-            return length;
+            return body.length;
         }
 
         @Override

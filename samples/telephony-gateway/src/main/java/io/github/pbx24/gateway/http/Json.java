@@ -25,7 +25,10 @@ final class Json {
     }
 
     static String error(String code, String message) {
-        return write(Map.of("error", code, "message", message));
+        Map<String, @Nullable Object> error = object();
+        error.put("error", code);
+        error.put("message", message);
+        return write(error);
     }
 
     /** An object whose fields keep their order. */
