@@ -52,8 +52,6 @@ public final class JsonScanner extends JsonLexer {
 
     /** Which of the names the member has; negative if none of them. */
     private int name = -1;
-    /** Which name may come next: senders mostly keep to one order. */
-    private int expected;
     /** Which of the names came last; negative before the first. */
     private byte lastNamed = -1;
 
@@ -84,7 +82,6 @@ public final class JsonScanner extends JsonLexer {
         super(json, MAX_DEPTH);
         this.json = json;
         this.names = names;
-        this.expected = names.follower(-1);
     }
 
     /**
@@ -140,47 +137,57 @@ public final class JsonScanner extends JsonLexer {
         }
         byte[] text = json;
         int last = text.length - 1;
-        int at = at();
+        int begin = at();
+        int at = begin;
         char opening = nameEnd == 0 ? '{' : ',';
         int before = lastNamed;
-        int next = expected;
         while (true) {
-            int quote = quoteOfName(text, at, opening, last);
-            if (quote < 0) {
-                break;
-            }
-            // How long the expected name is; negative if it does not stand here.
-            int length = names.isAt(next, text, quote + 1) ? names.name(next).length : -1;
-            int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
-            int value = valueAfter(text, nameTo, last);
-            if (value < 0) {
-                break;
+            Lead lead = names.lead(before);
+            int index;
+            int value;
+            if (lead != null && lead.isAt(text, at, opening)) {
+                index = lead.name();
+                value = lead.value(at);
+            } else {
+                int quote = quoteOfName(text, at, opening, last);
+                if (quote < 0) {
+                    break;
+                }
+                int next = names.follower(before);
+                // How long the expected name is; negative if it does not stand here.
+                int length = names.isAt(next, text, quote + 1) ? names.name(next).length : -1;
+                int nameTo = length >= 0 ? quote + 1 + length : plainUntil(text, quote + 1);
+                value = valueAfter(text, nameTo, last);
+                if (value < 0) {
+                    break;
+                }
+                index = length >= 0 ? next : names.indexOf(text, quote + 1, nameTo);
+                if (index >= 0) {
+                    names.leads(before, index, text, at, value);
+                }
             }
             boolean quoted = text[value] == '"';
             int from = quoted ? value + 1 : value;
             int to = quoted ? plainUntil(text, from) : bareUntil(text, from);
-            int index = length >= 0 ? next : names.indexOf(text, quote + 1, nameTo);
-            boolean counts = index >= first && index < end;
-            boolean fits = to >= 0 && (!quoted || to <= last && text[to] == '"');
-            if (!fits
-                    || counts && (places[index] != 0 || to - from > JsonPlace.LONGEST || from > JsonPlace.LAST_START)) {
+            if (to < 0 || quoted && (to > last || text[to] != '"')) {
                 break;
             }
-            if (counts) {
+            if (index >= first && index < end) {
+                if (places[index] != 0 || to - from > JsonPlace.LONGEST || from > JsonPlace.LAST_START) {
+                    break;
+                }
                 places[index] = JsonPlace.plain(from, to);
             }
             if (index >= 0) {
-                names.follows(before, index);
                 before = index;
-                next = names.follower(index);
             }
             opening = ',';
-            nameStart = quote + 1;
-            nameEnd = nameTo;
             at = quoted ? to + 1 : to;
         }
         lastNamed = (byte) before;
-        expected = next;
+        if (at > begin) {
+            nameEnd = at;
+        }
         goTo(at);
     }
 
@@ -208,16 +215,11 @@ public final class JsonScanner extends JsonLexer {
         }
         if (found >= 0 && names != null) {
             names.follows(lastNamed, found);
-            named(found);
+            name = found;
+            lastNamed = (byte) found;
         } else {
             name = -1;
         }
-    }
-
-    private void named(int index) {
-        name = index;
-        lastNamed = (byte) index;
-        expected = names == null ? 0 : names.follower(index);
     }
 
     /** Where a value begins whose name ends there; -1 if anything else stands there. */
@@ -261,10 +263,7 @@ public final class JsonScanner extends JsonLexer {
         if (first == 't' || first == 'f') {
             return literalUntil(text, from, first == 't' ? TRUE : FALSE);
         }
-        int to = from;
-        while (to < text.length && text[to] >= '0' && text[to] <= '9') {
-            to++;
-        }
+        int to = digitsUntil(text, from);
         boolean number = to > from && to < text.length && (first != '0' || to == from + 1);
         return number && (text[to] == ',' || text[to] == '}' || text[to] == ' ' || text[to] == '\n') ? to : -1;
     }
@@ -357,6 +356,17 @@ public final class JsonScanner extends JsonLexer {
     @SuppressWarnings("deprecation")
     public static String plainText(byte[] json, int start, int end) {
         return new String(json, 0, start, end - start);
+    }
+
+    /**
+     * Where a run of digits ends.
+     *
+     * @param json the scanned text
+     * @param from where it begins
+     * @return the index of the first byte that is no digit, at most the length of the text
+     */
+    public static int digitsUntil(byte[] json, int from) {
+        return JsonLexer.digitsUntil(json, from);
     }
 
     /**

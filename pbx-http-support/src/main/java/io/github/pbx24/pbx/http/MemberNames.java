@@ -3,6 +3,7 @@ package io.github.pbx24.pbx.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of members of a JSON object, found by a look at three of their bytes and one comparison, in whatever order they come; without the
@@ -26,12 +27,15 @@ public final class MemberNames {
     private final int shift;
     /** Which name came after a name lately; at 0 which came first. Threads may overwrite each other, and any of their answers will do. */
     private final byte[] followers;
+    /** By the same numbers, what led to the name that came after; null if nothing is known. Overwritten in the same way. */
+    private final @Nullable Lead[] leads;
 
     private MemberNames(byte[][] names) {
         this.names = names;
         heads = new long[names.length];
         tails = new long[names.length];
         followers = new byte[names.length + 1];
+        leads = new Lead[names.length + 1];
         for (int i = 0; i < followers.length; i++) {
             followers[i] = (byte) i;
         }
@@ -106,6 +110,21 @@ public final class MemberNames {
     void follows(int before, int index) {
         if (followers[before + 1] != index) {
             followers[before + 1] = (byte) index;
+        }
+    }
+
+    /** What led to the member that came after one with a name, or after none (-1); null if nothing is known. */
+    @Nullable
+    Lead lead(int before) {
+        return leads[before + 1];
+    }
+
+    /** Remembers what led from a name, or from none (-1), to another. */
+    void leads(int before, int index, byte[] json, int from, int to) {
+        follows(before, index);
+        Lead known = leads[before + 1];
+        if (Lead.fits(from, to) && (known == null || known.isTiresome())) {
+            leads[before + 1] = new Lead(index, json, from, to);
         }
     }
 

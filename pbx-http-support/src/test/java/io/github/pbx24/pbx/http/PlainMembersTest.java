@@ -1,11 +1,13 @@
 package io.github.pbx24.pbx.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +81,58 @@ class PlainMembersTest {
         assertThat(JsonPlace.isUnreadable(JsonPlace.of(scanner))).isTrue();
         assertThat(JsonPlace.isSaid(JsonPlace.of(scanner))).isTrue();
         assertThat(scanner.next()).isFalse();
+    }
+
+    /** What led to a member before, in an object that was entered, is no way to it where a comma has to stand. */
+    @Test
+    void a_brace_in_place_of_a_comma_is_broken_json() {
+        MemberNames names = MemberNames.of(NAMES);
+        for (int round = 0; round < 3; round++) {
+            JsonScanner scanner = new JsonScanner(bytes("{\"event\":{\"call_uuid\":1}}"), names);
+            assertThat(scanner.next() && scanner.enter()).isTrue();
+            int[] places = new int[NAMES.size()];
+            scanner.plainMembers(places, 0, NAMES.size());
+            assertThat(JsonPlace.length(places[1])).isEqualTo(1);
+        }
+        JsonScanner scanner = new JsonScanner(bytes("{\"event\":\"x\"{\"call_uuid\":1}}"), names);
+        int[] places = new int[NAMES.size()];
+        scanner.plainMembers(places, 0, NAMES.size());
+        assertThat(places[1]).isZero();
+        assertThatExceptionOfType(MalformedWebhookException.class).isThrownBy(scanner::next);
+    }
+
+    /** Senders that write in different ways, in turns and one after the other: what one wrote must not change what the other says. */
+    @Test
+    void what_one_sender_writes_changes_nothing_for_another() {
+        MemberNames names = MemberNames.of(NAMES);
+        List<String> bodies = List.of(
+                "{\"event\":\"end\",\"a\":1,\"call_uuid\":\"c-1\",\"b\":\"x\"}",
+                "{\n  \"event\": \"end\",\n  \"a\": 1,\n  \"call_uuid\": \"c-1\",\n  \"b\": \"x\"\n}",
+                "{ \"call_uuid\" : \"c-1\" , \"b\" : \"x\" , \"event\" : \"end\" , \"a\" : 1 }",
+                "{\"event\":\"end\",\"aa\":2,\"a\":1,\"call\":null,\"call_uuid\":\"c-1\",\"b\":\"x\"}",
+                "{\"event\":" + " ".repeat(40) + "\"end\",\"a\":1,\"call_uuid\":\"c-1\",\"b\":\"x\"}");
+        Random random = new Random(64);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] body = bytes(bodies.get(round < 1_000 ? round / 200 : random.nextInt(bodies.size())));
+            int[] places = new int[NAMES.size()];
+            JsonScanner scanner = new JsonScanner(body, names);
+            do {
+                scanner.plainMembers(places, 0, NAMES.size());
+            } while (scanner.next());
+            assertThat(said(body, places))
+                    .as("round %d: %s", round, new String(body, StandardCharsets.US_ASCII))
+                    .containsExactly("end", "c-1", "", "1", "", "x");
+        }
+    }
+
+    private static List<String> said(byte[] body, int[] places) {
+        return IntStream.of(places)
+                .mapToObj(place -> JsonScanner.plainText(body, JsonPlace.start(place), JsonPlace.end(place)))
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String json(Random random) {

@@ -195,15 +195,12 @@ final class VatsPayload {
         int length = JsonPlace.length(value);
         int from = JsonPlace.start(value);
         int first = length > 0 && body[from] == '+' ? from + 1 : from;
-        if (length > MAX_DIGITS || first == from + length) {
+        int to = from + length;
+        // A quote or a comma follows, so no digit behind the value is taken for one of it.
+        if (length > MAX_DIGITS || first == to || JsonScanner.digitsUntil(body, first) != to) {
             return null;
         }
-        for (int i = first; i < from + length; i++) {
-            if (body[i] < '0' || body[i] > '9') {
-                return null;
-            }
-        }
-        return JsonScanner.plainText(body, from, from + length);
+        return JsonScanner.plainText(body, from, to);
     }
 
     /** The text, without which the event has no meaning. */

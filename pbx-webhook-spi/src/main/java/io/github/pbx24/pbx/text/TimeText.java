@@ -90,33 +90,40 @@ public final class TimeText {
         if ((date | clock | rest) < 0) {
             return null;
         }
+        int day = day(date, clock);
+        int seconds = secondsOfDay(clock, TimeDigits.pair(rest, universal ? 5 : 0));
+        int offset = universal ? 0 : offset(rest);
+        return (day | seconds | offset) < 0
+                ? null
+                : Instant.ofEpochSecond(day * (long) SECONDS_PER_DAY + seconds + (west ? offset : -offset));
+    }
+
+    /** Days since 1970; negative if there is no such day, or if the other way decides: of the last year the end may be too late. */
+    private static int day(long date, long clock) {
         int year = 100 * TimeDigits.pair(date, 0) + TimeDigits.pair(date, 2);
         int month = TimeDigits.pair(date, 5);
         int day = TimeDigits.pair(clock, 0);
-        int hour = TimeDigits.pair(clock, 3);
-        int minute = TimeDigits.pair(clock, 6);
-        int second = TimeDigits.pair(rest, universal ? 5 : 0);
-        int offsetHour = universal ? 0 : TimeDigits.pair(rest, 3);
-        int offsetMinute = universal ? 0 : TimeDigits.pair(rest, 6);
-        // Outside of these years the other way decides; of the last one the end may be too late with its offset.
         boolean usable = year >= 2001
                 && year <= 2099
                 && month >= 1
                 && month <= 12
                 && day >= 1
-                && day <= CivilDate.lengthOf(year, month)
-                && hour <= 23
-                && minute <= 59
-                && second <= 59
-                && offsetHour <= 18
-                && offsetMinute <= 59;
-        if (!usable) {
-            return null;
-        }
-        int offset = (offsetHour * 60 + offsetMinute) * 60;
-        offset = west ? -offset : offset;
-        long epochDay = CivilDate.epochDay(year, month, day);
-        return Instant.ofEpochSecond(epochDay * SECONDS_PER_DAY + (hour * 60 + minute) * 60 + second - offset);
+                && day <= CivilDate.lengthOf(year, month);
+        return usable ? (int) CivilDate.epochDay(year, month, day) : -1;
+    }
+
+    /** Negative if there is no such time. */
+    private static int secondsOfDay(long clock, int second) {
+        int hour = TimeDigits.pair(clock, 3);
+        int minute = TimeDigits.pair(clock, 6);
+        return hour <= 23 && minute <= 59 && second <= 59 ? (hour * 60 + minute) * 60 + second : -1;
+    }
+
+    /** In seconds; negative if there is no such offset. */
+    private static int offset(long rest) {
+        int hour = TimeDigits.pair(rest, 3);
+        int minute = TimeDigits.pair(rest, 6);
+        return hour <= 18 && minute <= 59 ? (hour * 60 + minute) * 60 : -1;
     }
 
     private static boolean isUsual(String text) {
