@@ -41,7 +41,7 @@ final class Failures {
 
     private static String code(int status) {
         return switch (status) {
-            case 400 -> "malformed";
+            case 400, 505 -> "malformed";
             case 404 -> "not_found";
             case 405 -> "method_not_allowed";
             case 409 -> "in_work";
@@ -61,6 +61,7 @@ final class Failures {
             case 413 -> "the body is too long";
             case 431 -> "the headers are too long";
             case 503 -> "not available now; come again";
+            case 505 -> "this version of HTTP is not spoken here";
             default -> "status " + status;
         };
     }
