@@ -313,7 +313,11 @@ final class Branch implements AutoCloseable {
     }
 
     private static boolean sameNumber(String one, String other) {
-        return PbxWeb.digits(one).equals(PbxWeb.digits(other));
+        return digits(one).equals(digits(other));
+    }
+
+    private static String digits(String number) {
+        return number.replaceAll("[^0-9]", "");
     }
 
     @Override

@@ -11,7 +11,13 @@ import java.util.function.Supplier;
 /** One line for each scenario and vendor, printed in a fixed order, each as soon as it and those before it are known. */
 final class Report {
 
-    static final List<String> VENDORS = List.of("Rostelecom", "3CX");
+    /** Rostelecom's {@code vats}. */
+    static final String ROSTELECOM = "Rostelecom";
+
+    /** 3CX with the webhook plugin. */
+    static final String THREE_CX = "3CX";
+
+    static final List<String> VENDORS = List.of(ROSTELECOM, THREE_CX);
 
     /** Rostelecom's other dialect, whose exchange stands in headquarters only. */
     static final String CLOUDPBX = "cloudpbx";
@@ -29,7 +35,7 @@ final class Report {
     static final List<String> QUIET = List.of(TEMPLATE, HOOKS);
 
     /** The exchanges of headquarters. */
-    static final List<String> HEADQUARTERS = List.of(CLOUDPBX, "Rostelecom", "3CX");
+    static final List<String> HEADQUARTERS = List.of(CLOUDPBX, ROSTELECOM, THREE_CX);
 
     private final List<Line> lines = new ArrayList<>();
     private int width;

@@ -1,6 +1,8 @@
 package io.github.pbx24.demo;
 
 import io.github.pbx24.pbx.simulator.rostelecom.CloudpbxExchange;
+import io.github.pbx24.pbx.simulator.rostelecom.VatsExchange;
+import io.github.pbx24.pbx.simulator.threecx.PluginExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,23 +29,32 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         this.gateway = new GatewayProcess(folder.resolve("gateway.yaml"), folder.resolve("gateway.log"));
         this.branches = List.of(
-                new Branch("shop", new SimulatedRostelecom("rt"), true, gateway),
-                new Branch("office", new SimulatedThreeCx("office-3cx"), false, gateway),
+                new Branch("shop", rostelecom("rt"), true, gateway),
+                new Branch("office", threeCx("office-3cx"), false, gateway),
                 new Branch("lab", new V20Pbx("lab-v20"), false, gateway));
         Branch cloud = new Branch("hq", cloudpbx("hq-cloud"), true, gateway);
-        this.headquarters = List.of(
-                cloud,
-                new Branch(cloud, new SimulatedRostelecom("hq-rt")),
-                new Branch(cloud, new SimulatedThreeCx("hq-3cx")));
+        this.headquarters =
+                List.of(cloud, new Branch(cloud, rostelecom("hq-rt")), new Branch(cloud, threeCx("hq-3cx")));
         this.quiet = List.of(
                 new Branch("sales", new TemplatePbx("sales-template"), false, gateway),
                 new Branch("depot", new HooksPbx("depot-hooks"), false, gateway));
     }
 
+    // A recording is converted first, so the first attempt comes too early.
+
+    private static SimulatedPbx rostelecom(String id) {
+        return new SimulatedFromKit(
+                Report.ROSTELECOM, id, VatsExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
+    }
+
     private static SimulatedPbx cloudpbx(String id) {
-        // A recording is converted first, so the first attempt comes too early.
         return new SimulatedFromKit(
                 Report.CLOUDPBX, id, CloudpbxExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
+    }
+
+    private static SimulatedPbx threeCx(String id) {
+        return new SimulatedFromKit(
+                Report.THREE_CX, id, PluginExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
     }
 
     /**
