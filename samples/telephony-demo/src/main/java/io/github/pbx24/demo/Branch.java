@@ -1,5 +1,7 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.InstalledApplication;
 import io.github.pbx24.simulator.PortalSimulator;
@@ -174,8 +176,8 @@ final class Branch implements AutoCloseable {
      *
      * @throws ScenarioFailedException if one is not accepted
      */
-    void send(List<Webhook> webhooks) {
-        for (Webhook webhook : webhooks) {
+    void send(List<SimulatedWebhook> webhooks) {
+        for (SimulatedWebhook webhook : webhooks) {
             int status = post(webhook).join();
             if (status != 200) {
                 throw new ScenarioFailedException(webhook + " was answered with " + status);
@@ -185,7 +187,7 @@ final class Branch implements AutoCloseable {
     }
 
     /** As {@link #send}, all at once. */
-    void sendTogether(List<Webhook> webhooks) {
+    void sendTogether(List<SimulatedWebhook> webhooks) {
         List<CompletableFuture<Integer>> answers =
                 webhooks.stream().map(this::post).toList();
         for (CompletableFuture<Integer> answer : answers) {
@@ -200,13 +202,14 @@ final class Branch implements AutoCloseable {
      *
      * @return the status of the answer; fails if there is none
      */
-    CompletableFuture<Integer> post(Webhook webhook) {
+    CompletableFuture<Integer> post(SimulatedWebhook webhook) {
         return http.sendAsync(request(webhook), HttpResponse.BodyHandlers.discarding())
                 .thenApply(HttpResponse::statusCode);
     }
 
-    private HttpRequest request(Webhook webhook) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.address() + webhook.target()))
+    private HttpRequest request(SimulatedWebhook webhook) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        webhook.target(URI.create(gateway.address() + "/pbx/" + pbx.id())))
                 .timeout(TIMEOUT)
                 .method(webhook.method(), HttpRequest.BodyPublishers.ofByteArray(webhook.body()));
         webhook.headers().forEach(request::header);
@@ -218,7 +221,7 @@ final class Branch implements AutoCloseable {
      *
      * @throws ScenarioFailedException if it is not accepted
      */
-    String answerTo(Webhook question) {
+    String answerTo(SimulatedWebhook question) {
         HttpResponse<String> answer = http.sendAsync(request(question), HttpResponse.BodyHandlers.ofString())
                 .join();
         if (answer.statusCode() != 200) {

@@ -6,6 +6,8 @@ import static io.github.pbx24.demo.Employee.DUTY;
 import static io.github.pbx24.demo.Employee.NOBODYS_EXTENSION;
 import static io.github.pbx24.demo.Employee.VERA;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.RecordFile;
 import java.io.IOException;
@@ -139,11 +141,11 @@ final class CallScenarios {
 
     private static String shuffled(Stage stage, Branch branch) {
         SimulatedCall call = branch.incoming();
-        List<Webhook> webhooks = new ArrayList<>(call.rings(QUEUE));
+        List<SimulatedWebhook> webhooks = new ArrayList<>(call.rings(QUEUE));
         webhooks.addAll(call.answeredBy(ANNA.extension()));
         webhooks.addAll(call.blindTransfer(VERA.extension(), 30));
         webhooks.addAll(call.over(25));
-        List<Webhook> twice = new ArrayList<>(webhooks);
+        List<SimulatedWebhook> twice = new ArrayList<>(webhooks);
         twice.addAll(webhooks);
         Collections.shuffle(twice, new Random(SHUFFLE_SEED));
         branch.sendTogether(twice);

@@ -4,6 +4,7 @@ import static io.github.pbx24.demo.Employee.ANNA;
 import static io.github.pbx24.demo.Employee.BORIS;
 import static io.github.pbx24.demo.Employee.VERA;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -30,12 +31,9 @@ final class HooksPbx extends QuietPbx {
                 """.formatted(id(), portal, TOKEN);
     }
 
-    private Webhook hook(String name, Map<String, ?> fields) {
-        return new Webhook(
-                "POST",
-                "/pbx/" + id() + "/" + name + "?token=" + TOKEN,
-                Map.of("Content-Type", "application/json"),
-                Json.write(fields));
+    private SimulatedWebhook hook(String name, Map<String, ?> fields) {
+        return new SimulatedWebhook(
+                "POST", name, "token=" + TOKEN, Map.of("Content-Type", "application/json"), Json.write(fields));
     }
 
     @Override
@@ -44,12 +42,12 @@ final class HooksPbx extends QuietPbx {
     }
 
     @Override
-    public List<Webhook> forged(Webhook genuine) {
-        String target = genuine.target();
-        String path = target.substring(0, target.indexOf('?'));
-        return List.of(
-                new Webhook("POST", path, genuine.headers(), genuine.body()),
-                new Webhook("POST", path + "?token=" + TOKEN.substring(1), genuine.headers(), genuine.body()));
+    public List<SimulatedWebhook> forged(SimulatedWebhook genuine) {
+        return List.of(withQuery(genuine, ""), withQuery(genuine, "token=" + TOKEN.substring(1)));
+    }
+
+    private static SimulatedWebhook withQuery(SimulatedWebhook genuine, String query) {
+        return new SimulatedWebhook(genuine.method(), genuine.path(), query, genuine.headers(), genuine.body());
     }
 
     private final class Call extends Talk {
@@ -59,7 +57,7 @@ final class HooksPbx extends QuietPbx {
         }
 
         @Override
-        public List<Webhook> answeredBy(String who) {
+        public List<SimulatedWebhook> answeredBy(String who) {
             super.answeredBy(who);
             Map<String, Object> fields = parties();
             fields.put(
@@ -69,12 +67,12 @@ final class HooksPbx extends QuietPbx {
 
         /** These hooks do not tell of it. */
         @Override
-        public List<Webhook> unanswered() {
+        public List<SimulatedWebhook> unanswered() {
             return List.of();
         }
 
         @Override
-        public List<Webhook> over(int talkSeconds) {
+        public List<SimulatedWebhook> over(int talkSeconds) {
             Map<String, Object> fields = parties();
             fields.put("DURATION", Integer.toString(talkSeconds));
             return List.of(hook("ended", fields));

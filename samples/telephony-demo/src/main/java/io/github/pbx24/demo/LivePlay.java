@@ -1,5 +1,7 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.simulator.CallHistoryRow;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -120,7 +122,7 @@ final class LivePlay {
 
     private static int forge(Branch branch) {
         SimulatedCall call = branch.pbx().incoming("+79990000000", Instant.now());
-        Webhook genuine = call.rings(List.of(anybody().extension())).get(0);
+        SimulatedWebhook genuine = call.rings(List.of(anybody().extension())).get(0);
         return branch.post(branch.pbx().forged(genuine).get(0)).join();
     }
 

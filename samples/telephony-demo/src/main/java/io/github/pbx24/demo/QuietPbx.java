@@ -1,5 +1,8 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedExchange;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,7 +39,7 @@ abstract class QuietPbx implements SimulatedPbx {
     }
 
     @Override
-    public void onDial(DialHandler handler) {
+    public void onDial(SimulatedExchange.DialHandler handler) {
         // Nobody can ask it to dial.
     }
 
@@ -71,13 +74,13 @@ abstract class QuietPbx implements SimulatedPbx {
         }
 
         @Override
-        public List<Webhook> rings(List<String> extensions) {
+        public List<SimulatedWebhook> rings(List<String> extensions) {
             extension = extensions.get(0);
             return List.of();
         }
 
         @Override
-        public List<Webhook> answeredBy(String who) {
+        public List<SimulatedWebhook> answeredBy(String who) {
             extension = incoming ? who : extension;
             return List.of();
         }

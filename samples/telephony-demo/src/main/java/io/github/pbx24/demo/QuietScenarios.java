@@ -4,6 +4,8 @@ import static io.github.pbx24.demo.Employee.ANNA;
 import static io.github.pbx24.demo.Employee.BORIS;
 import static io.github.pbx24.demo.Employee.VERA;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.pbx.simulator.threecx.CrmTemplateClient;
 import io.github.pbx24.simulator.CrmObjectType;
 import java.util.ArrayList;
@@ -68,10 +70,10 @@ final class QuietScenarios {
 
     private static String shuffled(Stage stage, Branch branch) {
         SimulatedCall call = branch.incoming();
-        List<Webhook> webhooks = new ArrayList<>(call.rings(List.of(ANNA.extension())));
+        List<SimulatedWebhook> webhooks = new ArrayList<>(call.rings(List.of(ANNA.extension())));
         webhooks.addAll(call.answeredBy(ANNA.extension()));
         webhooks.addAll(call.over(25));
-        List<Webhook> twice = new ArrayList<>(webhooks);
+        List<SimulatedWebhook> twice = new ArrayList<>(webhooks);
         twice.addAll(webhooks);
         Collections.shuffle(twice, new Random(SHUFFLE_SEED));
         branch.sendTogether(twice);

@@ -1,5 +1,8 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedExchange;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -34,7 +37,7 @@ interface SimulatedPbx extends AutoCloseable {
     SimulatedCall outgoing(String client, String extension, Instant startedAt);
 
     /** Variants of a webhook that the exchange did not send: the key is missing, wrong, or for other content. */
-    List<Webhook> forged(Webhook genuine);
+    List<SimulatedWebhook> forged(SimulatedWebhook genuine);
 
     /**
      * Loads what an administrator loads into it before its first call. Default: nothing.
@@ -66,21 +69,8 @@ interface SimulatedPbx extends AutoCloseable {
     int timesDialled(String client);
 
     /** Says what happens to calls that it is asked to make. */
-    void onDial(DialHandler handler);
+    void onDial(SimulatedExchange.DialHandler handler);
 
     @Override
     void close();
-
-    /** What happens after the exchange was asked for a call. Runs after it has answered. */
-    @FunctionalInterface
-    interface DialHandler {
-
-        /**
-         * The employee's phone rings, then the client's.
-         *
-         * @param call the call; nothing was sent about it yet
-         * @param extension who asked for it
-         */
-        void dialled(SimulatedCall call, String extension);
-    }
 }

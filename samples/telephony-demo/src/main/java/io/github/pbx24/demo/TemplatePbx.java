@@ -2,7 +2,6 @@ package io.github.pbx24.demo;
 
 import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.pbx.simulator.threecx.CrmTemplateClient;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class TemplatePbx extends QuietPbx {
 
     private static final String TOKEN = "demo-token-of-the-template";
-    private static final URI ANYWHERE = URI.create("http://gateway");
     private static final Duration RANG = Duration.ofSeconds(5);
 
     private volatile @Nullable CrmTemplateClient template;
@@ -59,15 +57,9 @@ final class TemplatePbx extends QuietPbx {
         return loaded;
     }
 
-    private Webhook webhook(SimulatedWebhook sent) {
-        URI target = sent.target(ANYWHERE.resolve("/pbx/" + id()));
-        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-        return new Webhook(sent.method(), target.getRawPath() + query, sent.headers(), sent.body());
-    }
-
     /** Asks who is calling. */
-    Webhook question(String client) {
-        return webhook(template().lookup(client));
+    SimulatedWebhook question(String client) {
+        return template().lookup(client);
     }
 
     /** Whom it shows on the phones, and whose card opens; empty for a bare number. */
@@ -76,10 +68,10 @@ final class TemplatePbx extends QuietPbx {
     }
 
     /** Has a caller made a contact. */
-    Webhook newContact(String client) {
-        return webhook(template()
+    SimulatedWebhook newContact(String client) {
+        return template()
                 .create(client, "Inbound")
-                .orElseThrow(() -> new ScenarioFailedException("the template makes no contacts")));
+                .orElseThrow(() -> new ScenarioFailedException("the template makes no contacts"));
     }
 
     @Override
@@ -88,14 +80,16 @@ final class TemplatePbx extends QuietPbx {
     }
 
     @Override
-    public List<Webhook> forged(Webhook genuine) {
+    public List<SimulatedWebhook> forged(SimulatedWebhook genuine) {
         Map<String, String> wrong = new LinkedHashMap<>(genuine.headers());
         wrong.replaceAll((name, value) -> name.equals("Authorization") ? "Basic d3Jvbmc6eA==" : value);
         Map<String, String> none = new LinkedHashMap<>(genuine.headers());
         none.remove("Authorization");
-        return List.of(
-                new Webhook(genuine.method(), genuine.target(), wrong, genuine.body()),
-                new Webhook(genuine.method(), genuine.target(), none, genuine.body()));
+        return List.of(with(genuine, wrong), with(genuine, none));
+    }
+
+    private static SimulatedWebhook with(SimulatedWebhook genuine, Map<String, String> headers) {
+        return new SimulatedWebhook(genuine.method(), genuine.path(), genuine.query(), headers, genuine.body());
     }
 
     private final class Call extends Talk {
@@ -105,25 +99,25 @@ final class TemplatePbx extends QuietPbx {
         }
 
         @Override
-        public List<Webhook> rings(List<String> extensions) {
+        public List<SimulatedWebhook> rings(List<String> extensions) {
             super.rings(extensions);
             return incoming ? List.of(question(client), newContact(client)) : List.of();
         }
 
         @Override
-        public List<Webhook> unanswered() {
+        public List<SimulatedWebhook> unanswered() {
             return report(incoming ? "Missed" : "Notanswered", null, 0);
         }
 
         @Override
-        public List<Webhook> over(int talkSeconds) {
+        public List<SimulatedWebhook> over(int talkSeconds) {
             return report(incoming ? "Inbound" : "Outbound", startedAt.plus(RANG), talkSeconds);
         }
 
-        private List<Webhook> report(String type, @Nullable Instant answeredAt, int talkSeconds) {
-            return List.of(webhook(template()
+        private List<SimulatedWebhook> report(String type, @Nullable Instant answeredAt, int talkSeconds) {
+            return List.of(template()
                     .report(new CrmTemplateClient.Report(
-                            type, client, extension, "", startedAt, answeredAt, Duration.ofSeconds(talkSeconds)))));
+                            type, client, extension, "", startedAt, answeredAt, Duration.ofSeconds(talkSeconds))));
         }
     }
 }

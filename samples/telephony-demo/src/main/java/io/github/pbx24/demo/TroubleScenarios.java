@@ -4,6 +4,8 @@ import static io.github.pbx24.demo.Employee.ANNA;
 import static io.github.pbx24.demo.Employee.BORIS;
 import static io.github.pbx24.demo.Employee.VERA;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +36,12 @@ final class TroubleScenarios {
     private static String forged(Stage stage, Branch branch) {
         String client = "+79990000000";
         SimulatedCall call = branch.pbx().incoming(client, Branch.aWhileAgo());
-        Webhook genuine = Stream.concat(
+        SimulatedWebhook genuine = Stream.concat(
                         call.rings(List.of(ANNA.extension())).stream(), call.answeredBy(ANNA.extension()).stream())
                 .findFirst()
                 .orElseThrow();
-        List<Webhook> forged = branch.pbx().forged(genuine);
-        for (Webhook webhook : forged) {
+        List<SimulatedWebhook> forged = branch.pbx().forged(genuine);
+        for (SimulatedWebhook webhook : forged) {
             int status = branch.post(webhook).join();
             if (status != FORBIDDEN) {
                 throw new ScenarioFailedException("a forged webhook was answered with " + status);

@@ -1,5 +1,8 @@
 package io.github.pbx24.demo;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedExchange;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import io.github.pbx24.pbx.simulator.threecx.V20Exchange;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +52,7 @@ final class V20Pbx implements SimulatedPbx {
     }
 
     @Override
-    public List<Webhook> forged(Webhook genuine) {
+    public List<SimulatedWebhook> forged(SimulatedWebhook genuine) {
         return List.of();
     }
 
@@ -82,7 +85,7 @@ final class V20Pbx implements SimulatedPbx {
     }
 
     @Override
-    public void onDial(DialHandler handler) {
+    public void onDial(SimulatedExchange.DialHandler handler) {
         kit.onDial((call, extension) -> handler.dialled(measured(call), extension));
     }
 
@@ -105,39 +108,39 @@ final class V20Pbx implements SimulatedPbx {
         }
 
         @Override
-        public List<Webhook> rings(List<String> extensions) {
+        public List<SimulatedWebhook> rings(List<String> extensions) {
             return call.rings(extensions);
         }
 
         @Override
-        public List<Webhook> answeredBy(String extension) {
+        public List<SimulatedWebhook> answeredBy(String extension) {
             talk.answered();
             return call.answeredBy(extension);
         }
 
         @Override
-        public List<Webhook> blindTransfer(String to, int talkSeconds) {
+        public List<SimulatedWebhook> blindTransfer(String to, int talkSeconds) {
             return call.blindTransfer(to, talkSeconds);
         }
 
         @Override
-        public List<Webhook> attendedTransfer(String to, int talkSeconds) {
+        public List<SimulatedWebhook> attendedTransfer(String to, int talkSeconds) {
             return call.attendedTransfer(to, talkSeconds);
         }
 
         @Override
-        public List<Webhook> unanswered() {
+        public List<SimulatedWebhook> unanswered() {
             return call.unanswered();
         }
 
         @Override
-        public List<Webhook> over(int talkSeconds) {
+        public List<SimulatedWebhook> over(int talkSeconds) {
             talk.over();
             return call.over(talkSeconds);
         }
 
         @Override
-        public List<Webhook> over(int talkSeconds, byte[] recording) {
+        public List<SimulatedWebhook> over(int talkSeconds, byte[] recording) {
             talk.over();
             return call.over(talkSeconds, recording);
         }

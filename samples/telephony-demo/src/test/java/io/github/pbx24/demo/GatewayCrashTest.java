@@ -5,6 +5,8 @@ import static io.github.pbx24.demo.Employee.BORIS;
 import static io.github.pbx24.demo.Employee.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
+import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +31,7 @@ class GatewayCrashTest {
     private static final int KILLS = 4;
 
     /** A call that is being played: what is still to be sent, in order, and what should come of it. */
-    private record Story(Branch branch, SimulatedCall call, Deque<Webhook> rest, Expected expected) {}
+    private record Story(Branch branch, SimulatedCall call, Deque<SimulatedWebhook> rest, Expected expected) {}
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {7, 2026})
@@ -98,7 +100,7 @@ class GatewayCrashTest {
         List<Story> unfinished = new ArrayList<>(stories);
         for (int sent = 0; !unfinished.isEmpty(); sent++) {
             Story story = unfinished.get(random.nextInt(unfinished.size()));
-            Webhook webhook = story.rest().remove();
+            SimulatedWebhook webhook = story.rest().remove();
             if (kills.contains(sent)) {
                 sendAndKill(stage, story.branch(), webhook, random).ifPresent(another -> {
                     stories.add(another);
@@ -127,7 +129,7 @@ class GatewayCrashTest {
 
     private static Story story(Branch branch, int kind, int talkSeconds) {
         SimulatedCall call = branch.incoming();
-        Deque<Webhook> webhooks = new ArrayDeque<>(call.rings(List.of(ANNA.extension(), BORIS.extension())));
+        Deque<SimulatedWebhook> webhooks = new ArrayDeque<>(call.rings(List.of(ANNA.extension(), BORIS.extension())));
         Expected expected = Expected.missed(BORIS);
         if (kind == 0) {
             webhooks.addAll(call.unanswered());
@@ -157,7 +159,7 @@ class GatewayCrashTest {
      *
      * @return the call that was to be registered
      */
-    private static Optional<Story> sendAndKill(Stage stage, Branch branch, Webhook webhook, Random random) {
+    private static Optional<Story> sendAndKill(Stage stage, Branch branch, SimulatedWebhook webhook, Random random) {
         CompletableFuture<Integer> answer = branch.post(webhook);
         Story begun = null;
         int moment = random.nextInt(3);

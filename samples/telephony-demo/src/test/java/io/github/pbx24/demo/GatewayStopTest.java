@@ -2,6 +2,7 @@ package io.github.pbx24.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pbx24.pbx.simulator.SimulatedCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
