@@ -93,7 +93,7 @@ public final class CallEngine implements AutoCloseable {
         hand = new HandPump(builder.crm == null);
         store = builder.store;
         time = new EngineTime(builder.clock, builder.ticks);
-        callers = new Callers(time, store);
+        callers = new Callers(time, store, this::registerAfter);
         Map<String, Exchange> configured = new LinkedHashMap<>();
         builder.exchanges.forEach((id, make) -> configured.put(id, make.apply(callers)));
         exchanges = Collections.unmodifiableMap(configured);
@@ -104,6 +104,10 @@ public final class CallEngine implements AutoCloseable {
         views = new CallViews(store, exchanges, time);
         repairs = new Repairs(store, time, () -> works.leases(), this::wake);
         works = works(hand);
+    }
+
+    private void registerAfter(Exchange exchange, String number, CompletableFuture<?> introduced) {
+        works.scheduler().registerAfter(exchange, number, introduced);
     }
 
     private Works works(Pump pump) {

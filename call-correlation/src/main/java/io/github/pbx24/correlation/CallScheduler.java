@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -248,6 +249,20 @@ final class CallScheduler {
             if (wait.compareTo(REMEMBERED) < 0) {
                 pump.later(wait, () -> offer(id, resting.urgency()));
             }
+        }
+    }
+
+    /**
+     * Registers calls of a number once somebody has made a contact of it or given up: each of the two would make a client of somebody
+     * whom the portal does not know.
+     */
+    void registerAfter(Exchange exchange, String number, CompletableFuture<?> introduced) {
+        PortalLane lane = lane(exchange);
+        if (lane.hold(number)) {
+            introduced.whenComplete((caller, failure) -> {
+                lane.release(number).forEach(id -> lane.offer(id, Urgency.LIVE));
+                turn(lane);
+            });
         }
     }
 

@@ -65,9 +65,9 @@ final class Callers {
     private final Introductions introductions;
     private final Map<String, PortalPatience> patience = new HashMap<>();
 
-    Callers(EngineTime time, CallStore store) {
+    Callers(EngineTime time, CallStore store, Introductions.Listener listener) {
         this.time = time;
-        introductions = new Introductions(time, store);
+        introductions = new Introductions(time, store, listener);
     }
 
     private record Key(String portal, String number) {}

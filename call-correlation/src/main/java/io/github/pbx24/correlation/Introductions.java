@@ -35,11 +35,25 @@ final class Introductions {
 
     private final EngineTime time;
     private final CallStore store;
+    private final Listener listener;
     private final Map<Key, CompletableFuture<Caller>> running = new HashMap<>();
 
-    Introductions(EngineTime time, CallStore store) {
+    Introductions(EngineTime time, CallStore store, Listener listener) {
         this.time = time;
         this.store = store;
+        this.listener = listener;
+    }
+
+    /** Hears of each before anything is asked. */
+    interface Listener {
+
+        /**
+         * Somebody is at it.
+         *
+         * @param number as it is stored
+         * @param introduced done when there is a contact, or there will be none
+         */
+        void begun(Exchange exchange, String number, CompletableFuture<Caller> introduced);
     }
 
     private record Key(String portal, String number) {
@@ -74,6 +88,7 @@ final class Introductions {
                 return other;
             }
         }
+        listener.begun(exchange, contact.number(), own);
         boolean mine = reserved(exchange.portal(), key);
         lookUp.get()
                 .thenCompose(

@@ -144,6 +144,16 @@ final class PortalLane {
         return others == null;
     }
 
+    /**
+     * Reserves it for whoever makes a contact of the number.
+     *
+     * @return false if a call of this number is being registered
+     */
+    synchronized boolean hold(String number) {
+        return registering.putIfAbsent(number, new LinkedHashSet<>()) == null;
+    }
+
+    /** Answers the calls that are in line again. */
     synchronized List<String> release(String number) {
         Set<String> others = registering.remove(number);
         if (others == null) {

@@ -156,6 +156,35 @@ class IntroductionsTest {
         assertThat(bench.portal.crmObjects(CrmObjectType.LEAD)).isEmpty();
     }
 
+    /** A short call is over before the portal has made the contact; each of the two would make a client. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_call_is_registered_once_its_contact_is_made_or_refused(boolean made) {
+        CountDownLatch gate = new CountDownLatch(1);
+        bench.portal
+                .faults()
+                .next()
+                .on("telephony.externalCall.searchCrmEntities")
+                .hold(gate);
+        if (!made) {
+            bench.portal.faults().next().on("crm.contact.add").queryLimitExceeded();
+        }
+        CompletableFuture<Caller> introduced =
+                bench.engine.introduce("rt", "8107" + Stories.CLIENT.substring(2), NewClient.UNNAMED, PATIENCE);
+        await().atMost(Duration.ofMinutes(1)).until(() -> bench.portal.faults().applied() == 1);
+
+        bench.play(Stories.inbound("a").ended(60, "103", CallResult.ANSWERED, 55L));
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(bench.portal.requestCount("telephony.externalCall.register")).isZero();
+
+        gate.countDown();
+        assertThat(introduced.join().isKnown()).isEqualTo(made);
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(bench.portal.calls()).hasSize(1);
+        assertThat(contacts()).hasSize(made ? 1 : 0);
+        assertThat(bench.portal.crmObjects(CrmObjectType.LEAD)).hasSize(made ? 0 : 1);
+    }
+
     @Test
     void a_portal_that_makes_nothing_of_unknown_callers_makes_no_contact_either() {
         bench.with(CallRules.builder().crmCreate(false).build());
