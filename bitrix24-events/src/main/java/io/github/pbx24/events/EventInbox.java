@@ -211,7 +211,8 @@ public final class EventInbox implements AutoCloseable {
     /**
      * Reads the journal.
      *
-     * @param query what to show; a query of an entity wants {@code portal/DEAL/7}
+     * @param query what to show; a query of an entity wants {@code portal/DEAL/7}, one of a portal the prefix
+     *     {@code portal/}
      * @return newest first
      * @throws InboxUnavailableException if the store cannot be reached
      */

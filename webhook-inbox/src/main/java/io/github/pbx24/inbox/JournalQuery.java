@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind only those of this kind; null for all
  * @param callId only those about this call; null for all
  * @param entity only those about this entity; null for all
+ * @param entityPrefix only those about entities whose name begins so; null for all
  * @param from only those received at this time or later; null for all
  * @param until only those received before this time; null for all
  * @param limit how many at most, 1 to {@value #MAX_LIMIT}
@@ -24,6 +25,7 @@ public record JournalQuery(
         @Nullable String kind,
         @Nullable String callId,
         @Nullable String entity,
+        @Nullable String entityPrefix,
         @Nullable Instant from,
         @Nullable Instant until,
         int limit,
@@ -40,6 +42,7 @@ public record JournalQuery(
      * @param kind only those of this kind, or null
      * @param callId only those about this call, or null
      * @param entity only those about this entity, or null
+     * @param entityPrefix only those about entities whose name begins so, or null
      * @param from only those received then or later, or null
      * @param until only those received before, or null
      * @param limit how many at most
@@ -60,7 +63,7 @@ public record JournalQuery(
      * @throws IllegalArgumentException if the limit is out of range
      */
     public static JournalQuery newest(int limit) {
-        return new JournalQuery(null, null, null, null, null, null, null, limit, null);
+        return new JournalQuery(null, null, null, null, null, null, null, null, limit, null);
     }
 
     /**
@@ -70,7 +73,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withStatus(@Nullable DeliveryStatus only) {
-        return new JournalQuery(only, source, kind, callId, entity, from, until, limit, before);
+        return new JournalQuery(only, source, kind, callId, entity, entityPrefix, from, until, limit, before);
     }
 
     /**
@@ -80,7 +83,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withSource(@Nullable String only) {
-        return new JournalQuery(status, only, kind, callId, entity, from, until, limit, before);
+        return new JournalQuery(status, only, kind, callId, entity, entityPrefix, from, until, limit, before);
     }
 
     /**
@@ -90,7 +93,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withKind(@Nullable String only) {
-        return new JournalQuery(status, source, only, callId, entity, from, until, limit, before);
+        return new JournalQuery(status, source, only, callId, entity, entityPrefix, from, until, limit, before);
     }
 
     /**
@@ -100,7 +103,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withCallId(@Nullable String only) {
-        return new JournalQuery(status, source, kind, only, entity, from, until, limit, before);
+        return new JournalQuery(status, source, kind, only, entity, entityPrefix, from, until, limit, before);
     }
 
     /**
@@ -110,7 +113,17 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withEntity(@Nullable String only) {
-        return new JournalQuery(status, source, kind, callId, only, from, until, limit, before);
+        return new JournalQuery(status, source, kind, callId, only, entityPrefix, from, until, limit, before);
+    }
+
+    /**
+     * The same query for all entities whose name begins alike.
+     *
+     * @param prefix what it begins with, or null for all
+     * @return a new query
+     */
+    public JournalQuery withEntityPrefix(@Nullable String prefix) {
+        return new JournalQuery(status, source, kind, callId, entity, prefix, from, until, limit, before);
     }
 
     /**
@@ -121,7 +134,7 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withPeriod(@Nullable Instant first, @Nullable Instant end) {
-        return new JournalQuery(status, source, kind, callId, entity, first, end, limit, before);
+        return new JournalQuery(status, source, kind, callId, entity, entityPrefix, first, end, limit, before);
     }
 
     /**
@@ -132,7 +145,7 @@ public record JournalQuery(
      * @throws IllegalArgumentException if the limit is out of range
      */
     public JournalQuery withLimit(int most) {
-        return new JournalQuery(status, source, kind, callId, entity, from, until, most, before);
+        return new JournalQuery(status, source, kind, callId, entity, entityPrefix, from, until, most, before);
     }
 
     /**
@@ -142,6 +155,6 @@ public record JournalQuery(
      * @return a new query
      */
     public JournalQuery withBefore(@Nullable String id) {
-        return new JournalQuery(status, source, kind, callId, entity, from, until, limit, id);
+        return new JournalQuery(status, source, kind, callId, entity, entityPrefix, from, until, limit, id);
     }
 }

@@ -179,4 +179,19 @@ abstract class StoreJournalContract extends StoreFixture {
                 .extracting(JournalEntry::entity)
                 .containsExactly("f");
     }
+
+    @Test
+    void the_journal_can_be_narrowed_to_entities_whose_name_begins_alike() {
+        NewDelivery one = about("acme/DEAL/1", START);
+        NewDelivery two = about("acme/Ж", START);
+        about("acme-2/DEAL/1", START);
+        about("acm", START);
+        insert("a", null, START);
+
+        assertThat(store.journal(JournalQuery.newest(10).withEntityPrefix("acme/")))
+                .extracting(JournalEntry::id)
+                .containsExactly(two.id(), one.id());
+        assertThat(store.journal(JournalQuery.newest(10).withEntityPrefix("acme/DEAL").withKind("other")))
+                .isEmpty();
+    }
 }

@@ -11,12 +11,17 @@ import io.github.pbx24.events.EventInbox;
 import io.github.pbx24.events.EventPortal;
 import io.github.pbx24.events.EventType;
 import io.github.pbx24.inbox.InMemoryInboxStore;
+import io.github.pbx24.inbox.JournalQuery;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.simulator.Notification;
 import io.github.pbx24.simulator.PortalSimulator;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -70,9 +75,61 @@ class WatchedInboxTest {
         }
     }
 
+    @Test
+    void a_quiet_portal_that_another_node_hears_is_not_silent_beside_a_busy_one() {
+        InMemoryInboxStore store = new InMemoryInboxStore();
+        MovableClock clock = new MovableClock("2026-11-26T09:00:00Z");
+        Recorder recorder = new Recorder("recorder");
+        BusinessHours always = BusinessHours.builder(ZoneId.of("UTC"))
+                .open(EnumSet.allOf(DayOfWeek.class), LocalTime.MIN, LocalTime.MAX)
+                .build();
+        try (EventInbox there = node(store, clock);
+                EventInbox here = node(store, clock);
+                EventWatch watch = EventWatch.builder(store)
+                        .silence(new SilenceRule("quiet", "ONCRMDEALUPDATE", Duration.ofMinutes(10), always))
+                        .sink(recorder)
+                        .clock(clock)
+                        .build()) {
+            watch.asking(here);
+            watch.check();
+            clock.pass(Duration.ofMinutes(8));
+            assertThat(there.accept("quiet", request(7, "quiet-token")).status())
+                    .isEqualTo(200);
+            for (int i = 0; i <= JournalQuery.MAX_LIMIT; i++) {
+                there.accept("busy", request(100 + i, "busy-token"));
+            }
+            clock.pass(Duration.ofMinutes(8));
+
+            watch.check();
+            watch.processDue();
+            assertThat(recorder.told()).isEmpty();
+
+            clock.pass(Duration.ofMinutes(3));
+            watch.check();
+            watch.processDue();
+            assertThat(recorder.told()).containsExactly("raised SILENCE");
+            assertThat(recorder.got.get(0).text()).contains("since 2026-11-26 09:08");
+        }
+    }
+
+    private static EventInbox node(InMemoryInboxStore store, Clock clock) {
+        EventInbox.Builder builder = EventInbox.builder(store).clock(clock);
+        for (String portal : List.of("quiet", "busy")) {
+            builder.portal(EventPortal.builder(portal)
+                    .applicationTokens(portal + "-token")
+                    .build());
+        }
+        return builder.on(EventType.crm(CrmType.DEAL, ChangeKind.UPDATED), (event, context) -> {})
+                .build();
+    }
+
     private static WebhookRequest request() {
-        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=7&ts=1766047313&auth[domain]=acme.bitrix24.ru"
-                + "&auth[member_id]=m&auth[application_token]=application-token";
+        return request(7, "application-token");
+    }
+
+    private static WebhookRequest request(int deal, String token) {
+        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=" + deal + "&ts=1766047313&auth[domain]=acme.bitrix24.ru"
+                + "&auth[member_id]=m&auth[application_token]=" + token;
         return WebhookRequest.builder("POST", Clock.systemUTC().instant())
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .build();

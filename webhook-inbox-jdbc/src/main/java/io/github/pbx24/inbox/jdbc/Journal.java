@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of deliveries as a journal: shown, counted and cut off at its old end. */
 final class Journal {
+    /** No character comes after it, in the order of both databases. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
     private static final String FINISHED = "status IN ('DONE', 'IGNORED', 'REFUSED', 'MERGED')";
 
     /** Each half has its part of the index. */
@@ -41,6 +44,8 @@ final class Journal {
         narrow(sql, values, "kind = ?", query.kind());
         narrow(sql, values, "call_id = ?", query.callId());
         narrow(sql, values, "entity = ?", query.entity());
+        narrow(sql, values, "entity >= ?", query.entityPrefix());
+        narrow(sql, values, "entity < ?", query.entityPrefix() == null ? null : query.entityPrefix() + LAST);
         narrow(sql, values, "received_at >= ?", query.from());
         narrow(sql, values, "received_at < ?", query.until());
         narrow(sql, values, "id < ?", query.before());
