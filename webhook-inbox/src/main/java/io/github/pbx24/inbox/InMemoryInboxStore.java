@@ -287,7 +287,8 @@ public final class InMemoryInboxStore implements InboxStore {
                 .filter(row -> query.callId() == null || query.callId().equals(row.callId))
                 .filter(row -> query.entity() == null || query.entity().equals(row.delivery.entity()))
                 .filter(row -> query.entityPrefix() == null
-                        || (row.delivery.entity() != null && row.delivery.entity().startsWith(query.entityPrefix())))
+                        || (row.delivery.entity() != null
+                                && row.delivery.entity().startsWith(query.entityPrefix())))
                 .filter(row ->
                         query.from() == null || !row.delivery.receivedAt().isBefore(query.from()))
                 .filter(row ->

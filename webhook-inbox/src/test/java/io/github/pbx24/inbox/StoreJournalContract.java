@@ -191,7 +191,8 @@ abstract class StoreJournalContract extends StoreFixture {
         assertThat(store.journal(JournalQuery.newest(10).withEntityPrefix("acme/")))
                 .extracting(JournalEntry::id)
                 .containsExactly(two.id(), one.id());
-        assertThat(store.journal(JournalQuery.newest(10).withEntityPrefix("acme/DEAL").withKind("other")))
+        assertThat(store.journal(
+                        JournalQuery.newest(10).withEntityPrefix("acme/DEAL").withKind("other")))
                 .isEmpty();
     }
 }

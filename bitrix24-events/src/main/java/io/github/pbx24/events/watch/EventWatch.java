@@ -139,9 +139,11 @@ public final class EventWatch implements EventListener, AutoCloseable {
     public EventWatch asking(EventInbox inbox) {
         conditions.asking((portal, event) -> {
             JournalQuery newest = JournalQuery.newest(JournalQuery.MAX_LIMIT).withKind(event);
-            // A portal that is quiet beside busy ones is not among the newest, and one that is not is found there sooner.
+            // A portal that is quiet beside busy ones is not among the newest, and one that is not is found there
+            // sooner.
             return newest(inbox, newest, portal)
-                    .or(() -> newest(inbox, newest.withEntityPrefix(portal + "/").withLimit(1), portal));
+                    .or(() ->
+                            newest(inbox, newest.withEntityPrefix(portal + "/").withLimit(1), portal));
         });
         return this;
     }

@@ -127,11 +127,28 @@ public final class HttpTransport implements AutoCloseable {
         @Override
         public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
             reach(call, Flight.Phase.CONNECTING);
+            endIfCancelled(call);
         }
 
         @Override
         public void secureConnectStart(Call call) {
             reach(call, Flight.Phase.SECURING);
+            endIfCancelled(call);
+        }
+
+        /**
+         * A call that is cancelled just before it begins one of these steps would not notice until the step is over, which may be
+         * never. From here on the library closes the socket. It takes this exception for one of the network.
+         */
+        private static void endIfCancelled(Call call) {
+            if (call.isCanceled()) {
+                Progress.<RuntimeException>throwAsIs(new IOException("cancelled"));
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Exception> void throwAsIs(Exception e) throws E {
+            throw (E) e;
         }
 
         @Override
@@ -248,7 +265,7 @@ public final class HttpTransport implements AutoCloseable {
         if (isOver(flight)) {
             throw new Bitrix24TransportException(method, reason(flight), false, false);
         }
-        try (Response response = call.execute()) {
+        try (Response response = executed(call)) {
             return reader.read(response);
         } catch (OpenConnection.ClosedMeanwhileException e) {
             throw e;
@@ -259,7 +276,24 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
+    /** While it waits for a connection that another thread makes, the HTTP library lets the interrupt through as it is. */
+    private static Response executed(Call call) throws IOException {
+        try {
+            return call.execute();
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
+            throw e;
+        }
+    }
+
     private Bitrix24TransportException failure(String method, IOException e, Flight flight, String host) {
+        if (flight.isCallersThread() && Thread.currentThread().isInterrupted()) {
+            // Whoever interrupts may not have come to tell the flight yet.
+            flight.interrupt();
+        }
         // The exception itself is not kept: its message may quote addresses or bodies.
         boolean over = isOver(flight);
         String problem = over ? reason(flight) : words(e) + " " + flight.phase().words() + " " + host;
