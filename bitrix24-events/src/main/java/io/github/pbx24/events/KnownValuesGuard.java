@@ -83,15 +83,27 @@ final class KnownValuesGuard extends LoopGuard {
         check(kind);
         String key = GuardMemory.key(context.subject());
         Map<String, String> known = known(key);
-        boolean nothingNew = known.keySet().containsAll(names)
-                && context.values()
-                        .filter(values -> hasStill(known, kind, values))
-                        .isPresent();
-        if (!nothingNew) {
+        Optional<ResultNode> values = known.keySet().containsAll(names) ? context.values() : Optional.empty();
+        boolean nothingNew = values.filter(read -> hasStill(known, kind, read)).isPresent();
+        if (nothingNew) {
+            holdToTheirWords(key, known, kind, values.get());
+        } else {
             // Whether the handler gets through is not known yet.
             memory.take(SPACE, key);
         }
         return nothingNew;
+    }
+
+    /**
+     * Once the portal has said in what words it gives back what was written, others are news: a person may change 007 to 7. Unless
+     * something was written meanwhile, which is not in those words.
+     */
+    private void holdToTheirWords(String key, Map<String, String> known, ObjectKind<?> kind, ResultNode values) {
+        Map<String, String> exact = new TreeMap<>();
+        names.forEach(name -> exact.put(name, Echo.shown(value(kind, name, values))));
+        if (!exact.equals(known) && known(key).equals(known)) {
+            put(key, exact);
+        }
     }
 
     private static boolean hasStill(Map<String, String> known, ObjectKind<?> kind, ResultNode values) {

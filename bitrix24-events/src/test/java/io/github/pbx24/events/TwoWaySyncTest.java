@@ -305,6 +305,28 @@ class TwoWaySyncTest extends WithPortal {
         assertThat(seen).containsExactly("007", "7", "+7", "Y", "1", "true");
     }
 
+    /** What the application wrote is compared in a generous way only until the portal has given it back. */
+    @Test
+    void a_change_that_only_looks_like_an_own_one_is_handled() {
+        long deal = simulator.addDeal("one", null, 1);
+        LoopGuard guard = guard("known values");
+        EventInbox inbox = synchronise(guard, true, subscription("known values"));
+        for (String[] pair : new String[][] {{"007", "7"}, {"Y", "1"}, {"2026-03-10", "2026-03-10T15:00:00+03:00"}}) {
+            int before = handled;
+            fromErp(deal, pair[0], guard);
+            play(inbox);
+            assertThat(handled).as("the own change to " + pair[0]).isEqualTo(before);
+
+            rename(deal, pair[1]);
+            play(inbox);
+
+            assertThat(handled)
+                    .as("from %s to %s by a person", pair[0], pair[1])
+                    .isEqualTo(before + 1);
+            assertThat(erp).containsEntry(deal, pair[1]);
+        }
+    }
+
     @Test
     void what_a_handler_did_not_read_does_not_count_as_shown() {
         long deal = simulator.addDeal("one", null, 1);
