@@ -28,9 +28,11 @@ import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Everything that could be read by somebody else is collected and searched for secrets. */
+@Isolated("reads all logs of the process")
 class SecrecyTest {
 
     private static final String PHONE = "74950000101";

@@ -39,8 +39,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an exchange with a history and with questions makes possible, with a simulated one. */
+@Execution(ExecutionMode.CONCURRENT)
 class CloudpbxTest {
 
     @TempDir

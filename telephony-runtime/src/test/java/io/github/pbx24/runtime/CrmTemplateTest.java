@@ -29,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A 3CX that runs our CRM template: it asks who is calling, has contacts made, and reports. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrmTemplateTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -21,8 +21,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** 3CX, {@code custom-crm}: two hooks without an id of the call. Which of them belong together is found out by who, with whom and when. */
+@Execution(ExecutionMode.CONCURRENT)
 class HooksTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An exchange that is listened to instead of sending webhooks. */
+@Execution(ExecutionMode.CONCURRENT)
 class ListenedExchangeTest {
 
     private static final CallIdentity CALL = CallIdentity.id("17-1768468502");

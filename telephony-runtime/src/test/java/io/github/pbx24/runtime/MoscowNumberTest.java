@@ -25,11 +25,14 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A client dials the Moscow number and a manager in St Petersburg answers: the call belongs to the manager, and its line is Moscow's. The
  * settings are those of the page in {@code pbx-3cx/README.md}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MoscowNumberTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.correlation.CallSummary;
 import io.github.pbx24.correlation.store.CallQuery;
@@ -37,14 +36,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
+@Execution(ExecutionMode.CONCURRENT)
 class TelephonyRuntimeTest {
 
     @TempDir
     Path folder;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LogOfTest log = new LogOfTest();
     private PortalSimulator portal;
     private TelephonyRuntime runtime;
 

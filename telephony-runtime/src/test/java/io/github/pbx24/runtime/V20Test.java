@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A simulated 3CX of version 20 on one side, a simulated portal on the other. */
+@Execution(ExecutionMode.CONCURRENT)
 class V20Test {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

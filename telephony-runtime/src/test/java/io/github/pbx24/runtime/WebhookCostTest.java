@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a webhook costs the database, and whom it does not wait for. */
+@Isolated("counts what the whole process asks of SQLite")
 class WebhookCostTest {
 
     /** These look each second for what is due, whatever calls there are. */

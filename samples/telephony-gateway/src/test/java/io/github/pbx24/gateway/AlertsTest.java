@@ -24,8 +24,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The section {@code alerts}: what is told, shown and refused. */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertsTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);

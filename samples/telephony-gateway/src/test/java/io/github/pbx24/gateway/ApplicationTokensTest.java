@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** A portal that is reached as an application: the first tokens, and a key that went lost. */
+@ResourceLock(Resources.SYSTEM_ERR)
 class ApplicationTokensTest {
 
     @TempDir

@@ -17,8 +17,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The gateway as a process: what it prints, and how it ends. */
+@Execution(ExecutionMode.CONCURRENT)
 class MainProcessTest {
 
     /** A process needs two seconds to start, on a busy machine many more. */

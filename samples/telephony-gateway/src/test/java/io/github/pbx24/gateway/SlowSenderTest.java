@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whoever sends a body slowly, or not at all, keeps nobody else waiting. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowSenderTest {
 
     private static final int HELD = 500;

@@ -54,6 +54,9 @@ public record SelfSignedCertificate(SSLContext context, Certificate certificate)
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
+                        // Lives for a moment: the quick compiler and the small collector cost half.
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-J-XX:+UseSerialGC",
                         "-genkeypair",
                         "-alias",
                         ALIAS,

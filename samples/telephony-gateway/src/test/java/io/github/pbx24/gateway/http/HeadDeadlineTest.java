@@ -17,8 +17,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The server's own idle time, 30 s, never ends a sender that sends a letter now and then. */
+@Execution(ExecutionMode.CONCURRENT)
 class HeadDeadlineTest {
 
     private final Server server = new Server();
