@@ -20,7 +20,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When tokens are renewed, at which server, and what an answer changes. */
 class OAuthRenewalTest {
@@ -317,6 +320,56 @@ class OAuthRenewalTest {
         public Optional<RefreshLease> acquireRefreshLease(String portalKey, Duration maxWait)
                 throws InterruptedException {
             return real.acquireRefreshLease(portalKey, maxWait);
+        }
+    }
+
+    /** It would wait for itself, and all others with it, until a deadline. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_listener_that_hears_of_a_renewal_may_ask_the_portal(boolean refused) throws Exception {
+        refusal = refused ? "{\"error\":\"invalid_grant\"}" : "";
+        AtomicReference<Bitrix24Client> asked = new AtomicReference<>();
+        List<String> answers = new CopyOnWriteArrayList<>();
+        Bitrix24Listener asking = new Bitrix24Listener() {
+            @Override
+            public void tokensRefreshed(String portalKey) {
+                ask();
+            }
+
+            @Override
+            public void authorizationLost(String portalKey, Bitrix24AuthorizationException failure) {
+                ask();
+            }
+
+            private void ask() {
+                try {
+                    answers.add("answered " + asked.get().execute(SHOW));
+                } catch (Bitrix24Exception e) {
+                    answers.add(e.getClass().getSimpleName());
+                }
+            }
+        };
+        try (Bitrix24Client client = portal.builder(Bitrix24Authorization.oauth(
+                        portal.application(), portal.rest(), store, "portal-1", Duration.ZERO))
+                .clock(clock)
+                .listener(asking)
+                .build()) {
+            asked.set(client);
+            clock.now = END.plusSeconds(1);
+
+            CompletableFuture<Boolean> answer = client.executeAsync(SHOW);
+
+            if (refused) {
+                assertThat(answer)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(Bitrix24AuthorizationException.class);
+                assertThat(answers).containsExactly("Bitrix24AuthorizationException");
+            } else {
+                assertThat(answer).succeedsWithin(Duration.ofSeconds(20));
+                assertThat(answers).containsExactly("answered true");
+            }
+            assertThat(refreshes).hasSize(1);
         }
     }
 }

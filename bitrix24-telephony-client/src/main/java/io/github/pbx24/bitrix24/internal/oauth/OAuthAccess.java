@@ -54,7 +54,7 @@ public final class OAuthAccess implements PortalAccess {
     private final PortalAddress address;
     private final Executor executor;
     private final Clock clock;
-    private final ListenerCalls listener;
+    private final LaterNews news;
 
     /** How long before its end this client renews a token; differs from client to client. */
     private final Duration early;
@@ -100,11 +100,11 @@ public final class OAuthAccess implements PortalAccess {
             Clock clock,
             ListenerCalls listener) {
         this.source = source;
-        this.purchase = new TokenPurchase(source, endpoint, clock, listener);
+        this.news = new LaterNews(listener);
+        this.purchase = new TokenPurchase(source, endpoint, clock, news);
         this.address = address;
         this.executor = executor;
         this.clock = clock;
-        this.listener = listener;
         // The last two fifths: one client comes first, the others find its pair in the store.
         double spread = 0.6 + 0.4 * ThreadLocalRandom.current().nextDouble();
         this.early = Duration.ofMillis((long) (source.refreshBefore().toMillis() * spread));
@@ -187,6 +187,7 @@ public final class OAuthAccess implements PortalAccess {
                 renewal = null;
             }
         }
+        news.tell();
         if (fresh != null) {
             mine.complete(fresh);
         } else if (failure != null) {
@@ -215,6 +216,7 @@ public final class OAuthAccess implements PortalAccess {
                     // The token serves for some minutes more; the next try comes after the pause.
                 } finally {
                     renewsEarly.set(false);
+                    news.tell();
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -240,7 +242,7 @@ public final class OAuthAccess implements PortalAccess {
     private void followRename(OAuthTokens before, OAuthTokens now) {
         String oldHost = address.base().host();
         if (address.follow(before.clientEndpoint(), now.clientEndpoint())) {
-            listener.portalMoved(oldHost, address.base().host());
+            news.portalMoved(oldHost, address.base().host());
         }
     }
 

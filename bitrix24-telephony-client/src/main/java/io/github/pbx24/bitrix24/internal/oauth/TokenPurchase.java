@@ -1,7 +1,7 @@
 package io.github.pbx24.bitrix24.internal.oauth;
 
 import io.github.pbx24.bitrix24.Bitrix24AuthorizationException;
-import io.github.pbx24.bitrix24.internal.http.ListenerCalls;
+import io.github.pbx24.bitrix24.Bitrix24Listener;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import io.github.pbx24.bitrix24.oauth.TokenStore;
 import java.time.Clock;
@@ -25,7 +25,7 @@ public final class TokenPurchase {
     private final String portalKey;
     private final TokenEndpoint endpoint;
     private final Clock clock;
-    private final ListenerCalls listener;
+    private final Bitrix24Listener listener;
 
     private volatile @Nullable Refusal refusal;
     private volatile @Nullable Instant boughtAt;
@@ -51,7 +51,7 @@ public final class TokenPurchase {
         }
     }
 
-    public TokenPurchase(TokenSource source, TokenEndpoint endpoint, Clock clock, ListenerCalls listener) {
+    public TokenPurchase(TokenSource source, TokenEndpoint endpoint, Clock clock, Bitrix24Listener listener) {
         this.store = source.store();
         this.portalKey = source.portalKey();
         this.endpoint = endpoint;
