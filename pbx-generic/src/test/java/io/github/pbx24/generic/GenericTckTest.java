@@ -154,6 +154,11 @@ class GenericTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("ring", "talk", "move", "over");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return json("ring", "g-3", "");
             }

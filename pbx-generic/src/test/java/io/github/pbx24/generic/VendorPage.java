@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -60,6 +62,15 @@ record VendorPage(String name, String text, Map<String, Object> settings) {
 
     List<String> requests() {
         return block("text").lines().toList();
+    }
+
+    /** The names of all events that mean something by the settings. */
+    Set<String> kinds() {
+        Map<?, ?> events = (Map<?, ?>) Objects.requireNonNull(settings().get("events"));
+        return events.entrySet().stream()
+                .filter(event -> !"ignored".equals(event.getValue()))
+                .map(event -> String.valueOf(event.getKey()))
+                .collect(Collectors.toSet());
     }
 
     List<String> expected() {

@@ -116,7 +116,8 @@ class VendorPagesTckTest {
                     "megafon-vats",
                     List.of(
                             new Call("callid=m-1", "79000000011", Duration.ofSeconds(65), Direction.INBOUND),
-                            new Call("callid=m-2", "79000000022", Duration.ZERO, Direction.INBOUND)),
+                            new Call("callid=m-2", "79000000022", Duration.ZERO, Direction.INBOUND),
+                            new Call("callid=m-3", "79000000033", Duration.ofSeconds(12), Direction.OUTBOUND)),
                     "cmd=event&type=ACCEPTED&callid=c",
                     "cmd=event&type=INCOMING&callid=c&phone=anonymous",
                     "cmd=contact&callid=c",
@@ -154,7 +155,8 @@ class VendorPagesTckTest {
                                     "79000000011",
                                     Duration.ofSeconds(120),
                                     Direction.INBOUND),
-                            new Call("\"call_session_id\":4002", "79000000022", Duration.ZERO, Direction.INBOUND)),
+                            new Call("\"call_session_id\":4002", "79000000022", Duration.ZERO, Direction.INBOUND),
+                            new Call("\"call_session_id\":4003", "79000000033", Duration.ZERO, Direction.OUTBOUND)),
                     "{\"event\":\"answered\",\"call_session_id\":1}",
                     "{\"event\":\"incoming\",\"call_session_id\":1,\"contact_phone_number\":\"anonymous\"}",
                     "{\"event\":\"lunch\",\"call_session_id\":1}",
@@ -282,6 +284,11 @@ class VendorPagesTckTest {
                             call.talk(),
                             call.direction()))
                     .toList();
+        }
+
+        @Override
+        public Set<String> kinds() {
+            return page.kinds();
         }
 
         @Override

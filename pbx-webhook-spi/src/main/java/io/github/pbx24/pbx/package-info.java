@@ -13,17 +13,20 @@
  *       {@code toString()}.
  *   <li><b>Parsing is pure.</b> A parser must not do I/O, must not read a clock, and must give equal results for equal
  *       requests, in every time zone and language that a machine may be set to. A stored request may be parsed again at any time.
- *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else. Only an
+ *   <li><b>Malformed input</b> must end in {@link io.github.pbx24.pbx.MalformedWebhookException} and in nothing else, in a parser and in a
+ *       {@link io.github.pbx24.pbx.NumberLookup}. Only an
  *       unreadable body, a missing call identity or a missing kind of event may cost an event. Any other unreadable detail (a
  *       time, a duration, an extension, a word for the direction) becomes {@code null} and is named in {@link
  *       io.github.pbx24.pbx.ParsedWebhook#unreadable()}.
  *   <li><b>Unknown events are not errors.</b> They must end in {@link
  *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted. Unknown fields
  *       change nothing.
- *   <li><b>Unknown means absent.</b> What a vendor did not say is {@code null}, never a guess, never an empty string.
+ *   <li><b>Unknown means absent.</b> What a vendor did not say is {@code null}, never a guess, never an empty string. The client's number is
+ *       neither the line nor an extension.
  *   <li><b>Equal facts are equal events.</b> The same statement delivered twice must parse to equal events. No receipt
  *       time and no counter goes into an event.
- *   <li><b>Talk time excludes waiting.</b> {@code talk} is conversation only; {@code total} includes ringing and queues.
+ *   <li><b>Talk time excludes waiting.</b> {@code talk} is conversation only; {@code total} includes ringing and queues. A result that says
+ *       whether the call was answered says the same as they do.
  *   <li><b>Connections are thread-safe</b> and hold no state of single calls.
  *   <li><b>Settings are checked when the connection is made</b>, all mistakes at once, each with its key, in {@link
  *       io.github.pbx24.pbx.PbxSettingsException} and in nothing else.
@@ -42,6 +45,10 @@
  *   <li><b>A call has an order.</b> It begins, rings, is answered and ends, and the times of its events say so. {@link
  *       io.github.pbx24.pbx.CallEvent.Ended} is told once, when all is over; only recordings follow.
  *   <li><b>A call has one direction.</b> All events that tell it tell the same.
+ *   <li><b>Connections know nothing of each other.</b> A process has many, to many exchanges: what one was set to, has heard or has closed
+ *       changes nothing for another. Nothing of a call or of settings is kept in static fields.
+ *   <li><b>Every documented kind of event says something.</b> None is dropped: it ends in at least one event, and what nobody documents in a reason
+ *       why it was ignored.
  * </ol>
  *
  * <p>{@code pbx-webhook-tck} checks them.

@@ -110,6 +110,11 @@ final class RingoFixture implements PbxFixture {
     }
 
     @Override
+    public Set<String> kinds() {
+        return Set.of("call.ringing", "call.answered", "call.transferred", "call.finished");
+    }
+
+    @Override
     public WebhookRequest bare() {
         return json("{\"type\":\"call.ringing\",\"call_id\":\"r-3\"}");
     }

@@ -90,6 +90,11 @@ class CrmTemplateTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("report");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return json("{\"callType\":\"Inbound\"}");
             }

@@ -102,6 +102,11 @@ class CustomCrmTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("answered", "ended");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return json("answered", "{\"PBX_CALL_ID\":\"1\"}");
             }

@@ -119,6 +119,11 @@ class PluginTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("ringing", "hangupincoming", "incoming");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return Fixtures.get("event=ringing&id=260115121700_233-0");
             }

@@ -103,6 +103,11 @@ class CloudpbxTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("new", "calling", "connected", "disconnected", "end");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return json("{\"state\":\"new\",\"session_id\":\"bare\"}");
             }

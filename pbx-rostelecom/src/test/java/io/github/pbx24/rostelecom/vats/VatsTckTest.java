@@ -118,6 +118,11 @@ class VatsTckTest extends PbxProviderTck {
             }
 
             @Override
+            public Set<String> kinds() {
+                return Set.of("start", "ringing", "answer", "transfer", "end");
+            }
+
+            @Override
             public WebhookRequest bare() {
                 return json("{\"event\":\"start\",\"call_uuid\":\"bare\"}");
             }

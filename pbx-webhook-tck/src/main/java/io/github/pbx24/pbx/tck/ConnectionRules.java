@@ -98,10 +98,18 @@ final class ConnectionRules {
         for (int round = 0; round < ROUNDS; round++) {
             int at = (round + shift) % requests.size();
             WebhookRequest request = requests.get(at);
-            boolean accepted = subject.connection.verifier().verify(request).isAccepted();
-            differences += accepted && alone.get(at).equals(subject.outcome(request)) ? 0 : 1;
+            differences += isSame(subject, request, alone.get(at)) ? 0 : 1;
         }
         return differences;
+    }
+
+    private static boolean isSame(Subject subject, WebhookRequest request, Object alone) {
+        try {
+            return subject.connection.verifier().verify(request).isAccepted() && alone.equals(subject.outcome(request));
+        } catch (RuntimeException e) {
+            // What two threads use at once mostly ends so.
+            return false;
+        }
     }
 
     private static void settings(Subject subject) {

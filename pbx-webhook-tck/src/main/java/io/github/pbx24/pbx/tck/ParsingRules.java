@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.Extension;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.WebhookRequest;
@@ -78,7 +81,21 @@ final class ParsingRules {
         List<WebhookRequest> samples = subject.readable();
         for (long seed = 1; seed <= HOSTILE; seed++) {
             WebhookRequest sample = samples.get((int) (seed % samples.size()));
-            onlyMalformed(subject, Hostile.mutate(sample, List.of(), seed), "seed " + seed);
+            WebhookRequest hostile = Hostile.mutate(sample, List.of(), seed);
+            onlyMalformed(subject, hostile, "seed " + seed);
+            question(subject, hostile, "seed " + seed);
+        }
+        samples.forEach(sample -> question(subject, sample, "a sample"));
+    }
+
+    /** Every accepted request is offered to the lookup first: events are no questions, and broken questions are malformed. */
+    private static void question(Subject subject, WebhookRequest request, String description) {
+        try {
+            subject.connection.numberLookup().ifPresent(lookup -> Objects.requireNonNull(lookup.question(request)));
+        } catch (MalformedWebhookException e) {
+            assertNotNull(e.getMessage(), "a complaint");
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError("the lookup threw " + e.getClass().getName() + ", " + description, e);
         }
     }
 
@@ -124,7 +141,7 @@ final class ParsingRules {
         }
         for (WebhookRequest request : subject.readable()) {
             if (subject.outcome(request) instanceof ParsedWebhook parsed) {
-                parsed.events().forEach(event -> notBlank(event.details()));
+                parsed.events().forEach(ParsingRules::isSomebody);
             }
         }
         for (SampleCall call : subject.fixture.calls()) {
@@ -138,9 +155,31 @@ final class ParsingRules {
         }
     }
 
-    private static void notBlank(CallDetails details) {
-        assertFalse(details.clientNumber() != null && details.clientNumber().isBlank(), "a blank client number");
+    private static void isSomebody(CallEvent event) {
+        CallDetails details = event.details();
+        String client = details.clientNumber();
+        assertFalse(client != null && client.isBlank(), "a blank client number");
         assertFalse(details.line() != null && details.line().isBlank(), "a blank line");
+        assertFalse(client != null && client.equals(details.line()), "one number for the client and the line");
+        for (Extension extension : extensions(event)) {
+            assertFalse(extension.number().equals(client), "the client's number as an extension");
+        }
+    }
+
+    private static List<Extension> extensions(CallEvent event) {
+        Extension extension = null;
+        if (event instanceof CallEvent.Ringing ringing) {
+            extension = ringing.extension();
+        } else if (event instanceof CallEvent.Answered answered) {
+            extension = answered.extension();
+        } else if (event instanceof CallEvent.Transferred transferred) {
+            extension = transferred.to();
+        } else if (event instanceof CallEvent.LegEnded ended) {
+            extension = ended.extension();
+        } else if (event instanceof CallEvent.Ended ended) {
+            extension = ended.extension();
+        }
+        return extension == null ? List.of() : List.of(extension);
     }
 
     private static void equalFacts(Subject subject) {
@@ -168,13 +207,18 @@ final class ParsingRules {
         for (SampleCall call : subject.fixture.calls()) {
             Duration measured = null;
             Duration legs = Duration.ZERO;
-            for (CallEvent event : events(subject, call)) {
+            List<CallEvent> events = events(subject, call);
+            boolean answered = events.stream()
+                    .anyMatch(event -> event instanceof CallEvent.Answered
+                            || event.details().answeredAt() != null);
+            for (CallEvent event : events) {
                 if (event instanceof CallEvent.Ended ended) {
                     measured = ended.talk() == null ? measured : ended.talk();
                     boolean fits = ended.talk() == null
                             || ended.total() == null
                             || ended.talk().compareTo(ended.total()) <= 0;
                     assertTrue(fits, call + ": talk is longer than the whole call");
+                    agrees(call, ended, answered);
                 } else if (event instanceof CallEvent.LegEnded ended && ended.talk() != null) {
                     legs = legs.plus(ended.talk());
                 }
@@ -183,6 +227,20 @@ final class ParsingRules {
                 assertEquals(call.talk(), measured == null ? legs : measured, call + ": talk");
             }
         }
+    }
+
+    /** A result that says something says the same as the talk. */
+    private static void agrees(SampleCall call, CallEvent.Ended ended, boolean answered) {
+        Duration talk = ended.talk();
+        if (talk == null) {
+            return;
+        }
+        boolean nobody = Set.of(CallResult.MISSED, CallResult.NO_ANSWER, CallResult.BUSY, CallResult.CANCELLED)
+                .contains(ended.result());
+        assertFalse(nobody && !talk.isZero(), call + ": was not answered, and somebody talked");
+        assertFalse(
+                ended.result() == CallResult.ANSWERED && talk.isZero() && !answered,
+                call + ": was answered, and nobody talked");
     }
 
     private static void identity(Subject subject) {

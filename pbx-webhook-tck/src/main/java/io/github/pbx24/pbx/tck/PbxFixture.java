@@ -29,6 +29,15 @@ public interface PbxFixture {
     Map<String, Object> settings();
 
     /**
+     * Settings of a second exchange of the same kind, with other secrets.
+     *
+     * @return valid settings; unless overridden, {@link #settings()} with every letter and digit of the {@link #secrets()} replaced by the next one
+     */
+    default Map<String, Object> otherSettings() {
+        return OtherSecrets.in(settings(), secrets());
+    }
+
+    /**
      * The secrets among the settings.
      *
      * @return texts that must never show; each at least 8 characters and in no other value of the settings or samples
@@ -85,9 +94,17 @@ public interface PbxFixture {
     /**
      * Calls from beginning to end.
      *
-     * @return at least two calls, one of them with several requests
+     * @return at least two calls, one of them with several requests; each of {@link #kinds()} occurs
      */
     List<SampleCall> calls();
+
+    /**
+     * All kinds of events about calls that the documentation of the exchange shows, those of rare events too. What only asks, or says nothing
+     * that a {@link io.github.pbx24.pbx.CallEvent} can tell, is none.
+     *
+     * @return names as {@link io.github.pbx24.pbx.ParsedWebhook#kind()} tells them; not empty
+     */
+    Set<String> kinds();
 
     /**
      * A request that tells which call and what happened, and nothing else.

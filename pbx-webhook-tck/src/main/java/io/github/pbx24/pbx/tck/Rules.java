@@ -12,7 +12,8 @@ final class Rules {
                     ParsingRules.all(),
                     ConnectionRules.all(),
                     ReceiptRules.all(),
-                    StoryRules.all())
+                    StoryRules.all(),
+                    NeighbourRules.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Rule::number))
             .toList();

@@ -225,7 +225,9 @@ class BrokenProvidersTest {
                                     .withUnreadable(parsed.unreadable())
                             : parsed;
                 }
-            })));
+            }),
+            Map.entry(20, NeighbourBreakers.remembering()),
+            Map.entry(21, NeighbourBreakers.dropping("move", "not supported"))));
 
     private static SignatureVerifier changed(
             SignatureVerifier sound, boolean provesSender, UnaryOperator<Verdict> verdict) {
@@ -402,7 +404,8 @@ class BrokenProvidersTest {
     @MethodSource({
         "otherWays",
         "io.github.pbx24.pbx.tck.SubtleBreakers#all",
-        "io.github.pbx24.pbx.tck.StoryBreakers#all"
+        "io.github.pbx24.pbx.tck.StoryBreakers#all",
+        "io.github.pbx24.pbx.tck.NeighbourBreakers#all"
     })
     void every_other_way_of_breaking_a_rule_shows_too(String way, int number, PbxProvider provider) {
         Rule rule = Rules.ALL.get(number - 1);
@@ -415,7 +418,8 @@ class BrokenProvidersTest {
     @MethodSource({
         "otherWays",
         "io.github.pbx24.pbx.tck.SubtleBreakers#all",
-        "io.github.pbx24.pbx.tck.StoryBreakers#all"
+        "io.github.pbx24.pbx.tck.StoryBreakers#all",
+        "io.github.pbx24.pbx.tck.NeighbourBreakers#all"
     })
     void every_other_way_of_breaking_a_rule_fails_exactly_that_rule(String way, int number, PbxProvider provider) {
         assertThat(failing(provider, Rules.ALL)).as(way).containsExactly(number);

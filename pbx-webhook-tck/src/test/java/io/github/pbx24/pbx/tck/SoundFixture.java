@@ -45,7 +45,8 @@ record SoundFixture(PbxProvider provider) implements PbxFixture {
                 Capability.SIGNS_BODY,
                 Capability.ROTATES_SECRETS,
                 Capability.RECORDINGS,
-                Capability.RECORDING_ADDRESSES);
+                Capability.RECORDING_ADDRESSES,
+                Capability.NUMBER_LOOKUP);
     }
 
     @Override
@@ -92,6 +93,11 @@ record SoundFixture(PbxProvider provider) implements PbxFixture {
                         "89000000022",
                         Duration.ZERO,
                         Direction.INBOUND));
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of("ring", "talk", "move", "over");
     }
 
     @Override

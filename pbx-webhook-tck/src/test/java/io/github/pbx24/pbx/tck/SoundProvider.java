@@ -10,6 +10,7 @@ import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.Extension;
 import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.NumberLookup;
 import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxEnvironment;
@@ -67,6 +68,17 @@ class SoundProvider implements PbxProvider {
     PbxConnection connection(List<String> keys, String token, List<AllowedHost> hosts) {
         SignatureVerifier verifier = verifier(keys, token);
         WebhookParser parser = this::parse;
+        NumberLookup lookup = new NumberLookup() {
+            @Override
+            public Optional<Question> question(WebhookRequest request) {
+                return asked(request);
+            }
+
+            @Override
+            public WebhookAnswer answer(Question question, Answer answer) {
+                return WebhookAnswer.okJson("{}");
+            }
+        };
         return new PbxConnection() {
             @Override
             public SignatureVerifier verifier() {
@@ -99,12 +111,19 @@ class SoundProvider implements PbxProvider {
             }
 
             @Override
+            public Optional<NumberLookup> numberLookup() {
+                return Optional.of(lookup);
+            }
+
+            @Override
             public Optional<RecordingSource> recordings() {
                 return Optional.of(recording -> SoundProvider.this.open(recording, hosts));
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                closed();
+            }
 
             @Override
             public String toString() {
@@ -118,6 +137,17 @@ class SoundProvider implements PbxProvider {
                 TokenVerifier.builder(List.of(token)).queryParameter("key").build(),
                 HmacVerifier.builder(keys).header("X-Sound").build()));
     }
+
+    Optional<NumberLookup.Question> asked(WebhookRequest request) {
+        QueryParameters form = QueryParameters.decode(request.body());
+        return form.first("event").filter("who"::equals).isPresent()
+                ? NumberText.read(form.first("client").orElse(null))
+                        .number()
+                        .map(number -> new NumberLookup.Question(number, null))
+                : Optional.empty();
+    }
+
+    void closed() {}
 
     WebhookAnswer acknowledged(WebhookRequest request) {
         return WebhookAnswer.ok();

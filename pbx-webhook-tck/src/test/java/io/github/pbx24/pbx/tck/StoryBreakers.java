@@ -164,29 +164,9 @@ final class StoryBreakers {
     private static List<Arguments> stored() {
         return List.of(
                 arguments("adds its own token to the address of a recording", 12, new SoundProvider() {
-                    private String token = "";
-
                     @Override
-                    PbxConnection connection(List<String> keys, String known, List<AllowedHost> hosts) {
-                        token = known;
-                        return super.connection(keys, known, hosts);
-                    }
-
-                    @Override
-                    ParsedWebhook parse(WebhookRequest request) {
-                        return with(
-                                super.parse(request),
-                                event -> event instanceof CallEvent.Ended
-                                        ? List.of(
-                                                event,
-                                                new CallEvent.RecordingReady(
-                                                        event.call(),
-                                                        event.details(),
-                                                        null,
-                                                        RecordingReference.url(
-                                                                "https://records.example/1.mp3?key=" + token),
-                                                        CallEvent.NO_LEG))
-                                        : List.of(event));
+                    PbxConnection connection(List<String> keys, String token, List<AllowedHost> hosts) {
+                        return new TokenInAddress(token).connection(keys, token, hosts);
                     }
                 }),
                 arguments(
@@ -235,6 +215,28 @@ final class StoryBreakers {
                         "stores in the language of its maker only",
                         12,
                         redacting((request, clean) -> Locale.getDefault().equals(HOME) ? clean : request)));
+    }
+
+    /** Of one connection. */
+    private static final class TokenInAddress extends SoundProvider {
+
+        private final String token;
+
+        TokenInAddress(String token) {
+            this.token = token;
+        }
+
+        @Override
+        ParsedWebhook parse(WebhookRequest request) {
+            return with(super.parse(request), event -> event instanceof CallEvent.Ended ? both(event) : List.of(event));
+        }
+
+        private List<CallEvent> both(CallEvent event) {
+            RecordingReference address = RecordingReference.url("https://records.example/1.mp3?key=" + token);
+            return List.of(
+                    event,
+                    new CallEvent.RecordingReady(event.call(), event.details(), null, address, CallEvent.NO_LEG));
+        }
     }
 
     private static List<Arguments> stories() {
