@@ -116,7 +116,7 @@ public final class PacingPlan {
 
     /**
      * No pacing: every request is sent at once, nothing is packed or coalesced. Only the number of requests on their way is
-     * bounded, at 64.
+     * bounded, at 16.
      *
      * @return the plan
      */

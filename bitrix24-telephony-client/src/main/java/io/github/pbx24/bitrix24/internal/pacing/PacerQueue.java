@@ -29,6 +29,9 @@ public final class PacerQueue {
 
     private static final int MAX_IN_FLIGHT_BULK = 40;
 
+    /** Connections of a client that are kept open; a portal that needs no pacing answers at once, so more would only cost threads. */
+    private static final int MAX_IN_FLIGHT_UNPACED = 16;
+
     /** Places of files on their way; they are not counted with the others. */
     private static final int MAX_FILES = 16;
 
@@ -234,7 +237,7 @@ public final class PacerQueue {
         int belowCard = bulk + inFlight[Urgency.FINISH.ordinal()];
         int all = belowCard + inFlight[Urgency.CARD.ordinal()];
         if (!plan.isPaced()) {
-            return all < MAX_IN_FLIGHT;
+            return all < MAX_IN_FLIGHT_UNPACED;
         }
         return switch (request.urgency()) {
             case CARD -> all < MAX_IN_FLIGHT;

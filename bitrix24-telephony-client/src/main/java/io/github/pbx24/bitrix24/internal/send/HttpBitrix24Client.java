@@ -37,11 +37,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The client over HTTP. A request becomes a {@link Trip}; show and hide pass through {@link CardTraffic} before. */
 public final class HttpBitrix24Client implements Bitrix24Client {
+
+    private static final long IDLE_SECONDS = 3;
 
     private static final ResponseTime NO_TIME = new ResponseTime(null, null, null, null, null, null);
 
@@ -57,11 +61,7 @@ public final class HttpBitrix24Client implements Bitrix24Client {
     private volatile boolean closed;
 
     public HttpBitrix24Client(ClientSettings settings) {
-        executor = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "bitrix24-client");
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = threads();
         transport = new HttpTransport(settings.connectTimeout(), settings.callTimeout(), settings.userAgent());
         files = transport.forFiles(settings.fileTimeout());
         fileTimeout = settings.fileTimeout();
@@ -81,6 +81,16 @@ public final class HttpBitrix24Client implements Bitrix24Client {
                 new PacedRequest.Owner(settings.account(), this));
         waits = new RetryWaits(settings.retryPlan());
         cards = new CardTraffic(settings.pacer().plan().cardWindow(), executor, this::send);
+    }
+
+    /** One for each request on its way. Each costs an eighth of a megabyte, so those that a crowd needed do not stay for long. */
+    private static ExecutorService threads() {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "bitrix24-client");
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     private PortalAccess access(ClientSettings settings, PortalAddress address, ListenerCalls listener) {

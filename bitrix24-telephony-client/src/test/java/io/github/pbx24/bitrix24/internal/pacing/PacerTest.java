@@ -22,7 +22,7 @@ class PacerTest extends PacerFixture {
         addMany(Urgency.BULK, UPDATE, 100);
         List<Departure> left = departAll();
 
-        assertThat(left).hasSize(64).noneMatch(Departure::isPacked);
+        assertThat(left).hasSize(16).noneMatch(Departure::isPacked);
         pacer.refused(left.get(0), now);
         pacer.ended(left.get(0), true, now);
         assertThat(departAll()).hasSize(1);
