@@ -50,23 +50,32 @@ final class LoadedGateway implements AutoCloseable {
         return start(jar, folder, yaml.toString());
     }
 
-    /** Starts a gateway. JVM options come from the environment variable GATEWAY_OPTS. */
+    /** Starts a gateway, by its jar or by its start script. JVM options come from the environment variable GATEWAY_OPTS. */
     static LoadedGateway start(Path jar, Path folder, String yaml) throws IOException {
         Path config = folder.resolve("gateway.yaml");
         Files.writeString(config, yaml);
-        String options = System.getenv().getOrDefault("GATEWAY_OPTS", "-Xmx256m");
-        List<String> command = Stream.of(
-                        Stream.of("java"),
-                        Stream.of(options.split(" ")),
-                        Stream.of("-jar", jar.toString(), "--config", config.toString()))
-                .flatMap(part -> part)
-                .toList();
+        ProcessBuilder builder = command(jar, config);
         long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("gateway.log").toFile())
-                .start();
+        Process process =
+                builder.redirectError(folder.resolve("gateway.log").toFile()).start();
         URI address = ready(process);
         return new LoadedGateway(process, folder, address, (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private static ProcessBuilder command(Path program, Path config) {
+        String options = System.getenv().getOrDefault("GATEWAY_OPTS", "-Xmx256m");
+        List<String> arguments = List.of("--config", config.toString());
+        if (!program.toString().endsWith(".jar")) {
+            ProcessBuilder script = new ProcessBuilder(concat(List.of(program.toString()), arguments));
+            script.environment().put("JAVA_OPTS", options);
+            return script;
+        }
+        List<String> java = concat(List.of("java"), List.of(options.split(" ")));
+        return new ProcessBuilder(concat(concat(java, List.of("-jar", program.toString())), arguments));
+    }
+
+    private static List<String> concat(List<String> one, List<String> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static URI ready(Process gateway) throws IOException {
