@@ -71,12 +71,15 @@ class StartScriptTest {
         builder.environment().put("JAVA_HOME", home.toString());
         builder.environment().putAll(environment);
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private List<Path> archives() throws IOException {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().matches(".*\\.(jsa|aot)")).toList();
+            return files.filter(file -> file.toString().matches(".*\\.(jsa|aot)"))
+                    .toList();
         }
     }
 
@@ -94,7 +97,8 @@ class StartScriptTest {
     @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
     void two_collectors_would_be_refused_by_Java(String variable) throws IOException {
         assertThat(start(Map.of(variable, "-Xmx1g -XX:+UseG1GC"))).doesNotContain(SERIAL);
-        assertThat(start(Map.of(variable, "-XX:+UseCompressedOops -XX:+PrintGC"))).contains(SERIAL);
+        assertThat(start(Map.of(variable, "-XX:+UseCompressedOops -XX:+PrintGC")))
+                .contains(SERIAL);
     }
 
     @Test
@@ -104,7 +108,14 @@ class StartScriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "17.0.8, false", "17.0.9, true", "17.0.15, true", "18, false", "20.0.2, false", "21, false", "21.0.1, true", "25, true",
+        "17.0.8, false",
+        "17.0.9, true",
+        "17.0.15, true",
+        "18, false",
+        "20.0.2, false",
+        "21, false",
+        "21.0.1, true",
+        "25, true",
         "25.0.1, true"
     })
     void only_a_Java_that_knows_it_is_told_to_trim(String version, boolean knows) throws IOException {
@@ -114,8 +125,10 @@ class StartScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"17.0.15, -XX:SharedArchiveFile=, jsa", "21.0.2, -XX:SharedArchiveFile=, jsa", "25, -XX:AOTCache=, aot"})
-    void the_archive_is_of_the_kind_that_this_Java_reads(String version, String option, String kind) throws IOException {
+    @CsvSource({"17.0.15, -XX:SharedArchiveFile=, jsa", "21.0.2, -XX:SharedArchiveFile=, jsa", "25, -XX:AOTCache=, aot"
+    })
+    void the_archive_is_of_the_kind_that_this_Java_reads(String version, String option, String kind)
+            throws IOException {
         java(version);
         List<String> called = start(Map.of());
 

@@ -26,14 +26,16 @@ final class BodyCollector {
     private static final long DROPPED_BYTES = 16L << 20;
 
     private static final int FIRST_BUFFER = 512;
+    private static final ByteArrayOutputStream NOTHING = new ByteArrayOutputStream(0);
 
     private final Intake intake;
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final long begun = System.nanoTime();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BUFFER);
+    private ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BUFFER);
     private long received;
+    private int reserved;
     private boolean tooLong;
     private boolean ended;
 
@@ -57,6 +59,18 @@ final class BodyCollector {
     }
 
     private synchronized void read() {
+        try {
+            readOn();
+        } catch (Throwable failure) {
+            // What is not given back here, when memory ran out for example, nobody would ever give back.
+            if (!ended) {
+                end();
+            }
+            throw failure;
+        }
+    }
+
+    private void readOn() {
         while (!ended) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
@@ -76,8 +90,9 @@ final class BodyCollector {
             } else if (tooLong && (last || received > DROPPED_BYTES)) {
                 giveUp(tooLarge());
             } else if (last) {
-                end();
-                intake.dispatch(request, body.toByteArray(), response, callback);
+                byte[] whole = body.toByteArray();
+                ended();
+                intake.dispatch(request, whole, response, callback);
             }
         }
     }
@@ -92,6 +107,7 @@ final class BodyCollector {
         if (!intake.reserve(length)) {
             return false;
         }
+        reserved += length;
         byte[] bytes = new byte[length];
         piece.get(bytes);
         body.write(bytes, 0, length);
@@ -127,8 +143,15 @@ final class BodyCollector {
     }
 
     private void end() {
+        intake.release(reserved);
+        ended();
+    }
+
+    private void ended() {
         ended = true;
-        intake.bodyEnded(body.size());
+        // The next look still holds this.
+        body = NOTHING;
+        intake.bodyEnded();
     }
 
     private HttpProblem tooLarge() {

@@ -36,9 +36,14 @@ final class Intake extends Handler.Wrapper {
     /** Bodies on their way at once. One that has not sent a byte costs a connection and little more. */
     private static final int MAX_BODIES = 5_000;
 
+    /** Of all bodies that have no answer yet. */
     private static final long MAX_BYTES = 64L << 20;
 
+    /** While a body comes, its buffer grows by doubling, so it takes up to four times as much as has come. */
+    private static final int PART_OF_HEAP = 8;
+
     private final int maxBodyBytes;
+    private final long maxBytes;
     private final Refusals refusals;
     private final QueuedThreadPool workers;
     private final AtomicInteger bodies = new AtomicInteger();
@@ -59,6 +64,8 @@ final class Intake extends Handler.Wrapper {
 
     Intake(long maxBodyBytes, Refusals refusals) {
         this.maxBodyBytes = Math.toIntExact(maxBodyBytes);
+        this.maxBytes =
+                Math.max(maxBodyBytes, Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
         this.refusals = refusals;
         workers = new QueuedThreadPool(WORKERS, IDLE_WORKERS, IDLE_MILLIS);
         workers.setName("http");
@@ -77,7 +84,7 @@ final class Intake extends Handler.Wrapper {
             return true;
         }
         if (request.getLength() == 0) {
-            dispatch(request, response, callback);
+            dispatch(request, response, callback, 0);
             return true;
         }
         if (bodies.incrementAndGet() > MAX_BODIES) {
@@ -91,25 +98,31 @@ final class Intake extends Handler.Wrapper {
 
     /** Takes room for a piece of a body; false if there is none. */
     boolean reserve(int length) {
-        if (bytes.addAndGet(length) > MAX_BYTES) {
+        if (bytes.addAndGet(length) > maxBytes) {
             bytes.addAndGet(-length);
             return false;
         }
         return true;
     }
 
-    /** A body is whole, or given up. */
-    void bodyEnded(long reserved) {
+    /** A body does not come any more. */
+    void bodyEnded() {
         bodies.decrementAndGet();
+    }
+
+    /** Gives back what was reserved. */
+    void release(long reserved) {
         bytes.addAndGet(-reserved);
     }
 
+    /** Hands a whole request on; what was reserved for its body is given back when it is answered. */
     void dispatch(Request request, byte[] body, Response response, Callback callback) {
-        dispatch(new Collected(request, body), response, callback);
+        dispatch(new Collected(request, body), response, callback, body.length);
     }
 
-    private void dispatch(Request request, Response response, Callback callback) {
+    private void dispatch(Request request, Response response, Callback callback, int reserved) {
         if (workers.getQueueSize() > QUEUE) {
+            release(reserved);
             refuse(request, response, callback, busy());
             return;
         }
@@ -121,9 +134,12 @@ final class Intake extends Handler.Wrapper {
                     }
                 } catch (Throwable e) {
                     Response.writeError(request, response, callback, e);
+                } finally {
+                    release(reserved);
                 }
             });
         } catch (RejectedExecutionException e) {
+            release(reserved);
             refuse(request, response, callback, busy());
         }
     }

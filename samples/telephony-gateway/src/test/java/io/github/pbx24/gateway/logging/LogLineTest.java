@@ -39,7 +39,15 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.b.Main", "Main", "io.github.pbx24.ALongNameOfAClass", "FourteenLetter", "a.FifteenLetters1", "ROOT"})
+    @ValueSource(
+            strings = {
+                "a.b.Main",
+                "Main",
+                "io.github.pbx24.ALongNameOfAClass",
+                "FourteenLetter",
+                "a.FifteenLetters1",
+                "ROOT"
+            })
     void a_line_is_the_one_of_the_pattern(String logger) {
         for (Level level : new Level[] {Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG, Level.TRACE}) {
             for (String message : new String[] {"plain", "", "one\r\n\ntwo\n", "$1 \\ {}"}) {
@@ -57,9 +65,7 @@ class LogLineTest {
     }
 
     private static Throwable deep(int calls) {
-        return calls == 0
-                ? new IllegalStateException("outer", new RuntimeException("inner"))
-                : deep(calls - 1);
+        return calls == 0 ? new IllegalStateException("outer", new RuntimeException("inner")) : deep(calls - 1);
     }
 
     @Test
