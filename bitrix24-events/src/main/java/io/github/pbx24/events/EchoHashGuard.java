@@ -3,6 +3,8 @@ package io.github.pbx24.events;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.events.internal.guard.Echo;
+import io.github.pbx24.events.internal.guard.GuardMemory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,14 +30,14 @@ final class EchoHashGuard extends LoopGuard {
     @Override
     public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
         // Before the write: the event may be here before the answer.
-        remember(GuardMemory.key(portal, kind, id), kind, fields);
+        remember(key(portal, kind, id), kind, fields);
         client.execute(kind.change(id, fields));
     }
 
     @Override
     public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
         long id = client.execute(kind.adding(fields));
-        remember(GuardMemory.key(portal, kind, id), kind, fields);
+        remember(key(portal, kind, id), kind, fields);
         return id;
     }
 
@@ -53,7 +55,7 @@ final class EchoHashGuard extends LoopGuard {
 
     @Override
     boolean isEcho(Bitrix24Event event, EventContext context) {
-        String key = GuardMemory.key(context.subject());
+        String key = key(context.subject());
         Optional<Echo> expected = memory.read(SPACE, key).map(Echo::decode);
         if (expected.isEmpty() || expected.get().events() <= context.merged()) {
             // More events than own changes: somebody else changed it too.

@@ -6,6 +6,7 @@ import io.github.pbx24.bitrix24.crm.CrmObjects;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.crm.CrmUserFields;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.events.internal.guard.GuardMemory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class FlagFieldGuard extends LoopGuard {
         if (object.isEmpty()) {
             return false;
         }
-        String key = GuardMemory.key(context.subject());
+        String key = key(context.subject());
         Optional<String> flag = object.get().text(field).filter(text -> !text.isBlank());
         if (flag.isEmpty()) {
             // Clearing the flag is a change too.

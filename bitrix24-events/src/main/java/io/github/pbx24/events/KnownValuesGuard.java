@@ -3,6 +3,8 @@ package io.github.pbx24.events;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.events.internal.guard.Echo;
+import io.github.pbx24.events.internal.guard.GuardMemory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,7 @@ final class KnownValuesGuard extends LoopGuard {
     @Override
     public void remember(String portal, ObjectKind<?> kind, long id, Map<String, ?> values) {
         check(kind);
-        String key = GuardMemory.key(portal, kind, id);
+        String key = key(portal, kind, id);
         Map<String, String> known = new TreeMap<>(known(key));
         values.forEach((name, value) -> {
             if (names.contains(name)) {
@@ -81,7 +83,7 @@ final class KnownValuesGuard extends LoopGuard {
             return false;
         }
         check(kind);
-        String key = GuardMemory.key(context.subject());
+        String key = key(context.subject());
         Map<String, String> known = known(key);
         Optional<ResultNode> values = known.keySet().containsAll(names) ? context.values() : Optional.empty();
         boolean nothingNew = values.filter(read -> hasStill(known, kind, read)).isPresent();
@@ -117,7 +119,7 @@ final class KnownValuesGuard extends LoopGuard {
         // A handler that did not read it here knows something else, perhaps older.
         Optional<ResultNode> values = context.valuesThatWereRead();
         if (kind != null && values.isPresent()) {
-            String key = GuardMemory.key(context.subject());
+            String key = key(context.subject());
             Map<String, String> known = new TreeMap<>();
             names.forEach(name -> known.put(name, Echo.shown(value(kind, name, values.get()))));
             // What was written or told meanwhile is newer.

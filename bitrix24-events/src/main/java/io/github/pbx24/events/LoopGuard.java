@@ -4,6 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.events.internal.guard.GuardMemory;
 import io.github.pbx24.inbox.InboxStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,15 @@ import java.util.Set;
 public abstract class LoopGuard {
 
     LoopGuard() {}
+
+    /** What is remembered of an object has this name. */
+    static String key(String portal, ObjectKind<?> kind, long id) {
+        return portal + "/" + kind.name() + "/" + id;
+    }
+
+    static String key(EventSubject subject) {
+        return subject.portal() + "/" + subject.objectType() + "/" + subject.objectId();
+    }
 
     /**
      * Hides whatever brings nothing new: an event is handled if the object has values that the application has neither been

@@ -2,6 +2,7 @@ package io.github.pbx24.events;
 
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.event.Bitrix24Event;
+import io.github.pbx24.events.internal.guard.GuardMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class OwnWriteWindowGuard extends LoopGuard {
 
     @Override
     public void update(String portal, Bitrix24Client client, ObjectKind<?> kind, long id, Map<String, ?> fields) {
-        String key = GuardMemory.key(portal, kind, id);
+        String key = key(portal, kind, id);
         remember(key);
         client.execute(kind.change(id, fields));
         remember(key);
@@ -36,7 +37,7 @@ final class OwnWriteWindowGuard extends LoopGuard {
     @Override
     public long add(String portal, Bitrix24Client client, ObjectKind<?> kind, Map<String, ?> fields) {
         long id = client.execute(kind.adding(fields));
-        remember(GuardMemory.key(portal, kind, id));
+        remember(key(portal, kind, id));
         return id;
     }
 
@@ -46,7 +47,7 @@ final class OwnWriteWindowGuard extends LoopGuard {
 
     @Override
     boolean isEcho(Bitrix24Event event, EventContext context) {
-        return memory.read(SPACE, GuardMemory.key(context.subject()))
+        return memory.read(SPACE, key(context.subject()))
                 .filter(end -> !context.receivedAt().isAfter(Instant.parse(end)))
                 .filter(end -> context.receivedAt().isAfter(Instant.parse(end).minus(window.multipliedBy(2))))
                 .isPresent();

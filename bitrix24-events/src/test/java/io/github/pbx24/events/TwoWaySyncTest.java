@@ -10,6 +10,7 @@ import io.github.pbx24.bitrix24.crm.CrmObjects;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.EventBinding;
 import io.github.pbx24.bitrix24.event.OnCrmObject;
+import io.github.pbx24.events.internal.guard.Echo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.github.pbx24.events;
+package io.github.pbx24.events.internal.guard;
 
 import io.github.pbx24.bitrix24.ResultNode;
 import java.math.BigDecimal;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param events how many own changes no event was seen for yet
  * @param hashes hash of the value for each field
  */
-record Echo(int events, Map<String, String> hashes) {
+public record Echo(int events, Map<String, String> hashes) {
 
-    static final Echo NONE = new Echo(0, Map.of());
+    public static final Echo NONE = new Echo(0, Map.of());
 
     private static final int MAX_FIELDS = 40;
 
@@ -43,7 +43,7 @@ record Echo(int events, Map<String, String> hashes) {
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
 
-    Echo plus(Map<String, ?> fields) {
+    public Echo plus(Map<String, ?> fields) {
         Map<String, String> all = new LinkedHashMap<>(hashes);
         fields.forEach((name, value) -> all.put(name, written(value)));
         // A note is short. The first fields are enough to know an object by.
@@ -55,21 +55,21 @@ record Echo(int events, Map<String, String> hashes) {
                                 Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, LinkedHashMap::new)));
     }
 
-    Echo minus(int seen) {
+    public Echo minus(int seen) {
         return new Echo(events - seen, hashes);
     }
 
-    boolean matches(ResultNode fields) {
+    public boolean matches(ResultNode fields) {
         return hashes.entrySet().stream().allMatch(field -> isSame(field.getValue(), fields.get(field.getKey())));
     }
 
-    String encode() {
+    public String encode() {
         StringBuilder text = new StringBuilder().append(events);
         hashes.forEach((name, hash) -> text.append(' ').append(name).append('=').append(hash));
         return text.toString();
     }
 
-    static Echo decode(String text) {
+    public static Echo decode(String text) {
         String[] parts = text.split(" ");
         Map<String, String> hashes = new LinkedHashMap<>();
         for (int i = 1; i < parts.length; i++) {
@@ -80,12 +80,12 @@ record Echo(int events, Map<String, String> hashes) {
     }
 
     /** A value that is about to be written, for {@link #isSame}. */
-    static String written(@Nullable Object value) {
+    public static String written(@Nullable Object value) {
         return WRITTEN + hash(normalised(value));
     }
 
     /** A value that was read, for {@link #isSame}. */
-    static String shown(ResultNode value) {
+    public static String shown(ResultNode value) {
         return hash(exact(value));
     }
 
@@ -93,7 +93,7 @@ record Echo(int events, Map<String, String> hashes) {
      * Whether an object has a value still. What was read is compared as it is; what was written may come back in other words: a day as
      * a time at that day, nothing as zero.
      */
-    static boolean isSame(String known, ResultNode read) {
+    public static boolean isSame(String known, ResultNode read) {
         if (!known.startsWith(WRITTEN)) {
             return known.equals(shown(read));
         }
@@ -112,7 +112,7 @@ record Echo(int events, Map<String, String> hashes) {
     }
 
     /** The one form of a value, whether it is about to be written or was read. */
-    static String normalised(@Nullable Object value) {
+    public static String normalised(@Nullable Object value) {
         if (value instanceof ResultNode node) {
             return node.asText().map(Echo::text).orElseGet(() -> tree(node.fields()));
         }
@@ -177,7 +177,7 @@ record Echo(int events, Map<String, String> hashes) {
         }
     }
 
-    static String hash(String text) {
+    private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
