@@ -35,7 +35,7 @@ class WebhookCostTest {
     /** These look each second for what is due, whatever calls there are. */
     private static final String LOOK_FOR_CALLS = "SELECT * FROM (SELECT id, pbx, urgency, due_at FROM pbx24_call";
 
-    private static final String LOOK_FOR_EVENTS = "WITH due AS";
+    private static final String LOOK_FOR_EVENTS = "SELECT d.id, d.status_at, CASE WHEN d.entity";
 
     private static final int TRIES = 8;
 
