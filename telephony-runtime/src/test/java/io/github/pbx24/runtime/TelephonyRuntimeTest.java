@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.correlation.CallSummary;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.slf4j.LoggerFactory;
 
 @Execution(ExecutionMode.CONCURRENT)
 class TelephonyRuntimeTest {
@@ -52,10 +50,6 @@ class TelephonyRuntimeTest {
 
     @BeforeEach
     void start() {
-        Logger logger = (Logger) LoggerFactory.getLogger("io.github.pbx24");
-        logger.setLevel(Level.INFO);
-        log.start();
-        logger.addAppender(log);
         portal = PortalSimulator.builder().start();
         portal.addUser(7, "Anna Petrova", "101");
         runtime = describe(portal.webhookUrl()).start();
@@ -65,7 +59,7 @@ class TelephonyRuntimeTest {
     void stop() {
         runtime.close();
         portal.close();
-        ((Logger) LoggerFactory.getLogger("io.github.pbx24")).detachAppender(log);
+        log.close();
     }
 
     private TelephonyRuntimeBuilder describe(URI webhook) {
