@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  * share the machine. After a warm-up, because a cold gateway spends a quarter of its time in the compiler.
  *
  * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.GatewayLoad
- * samples/telephony-gateway/target/telephony-gateway.jar [rate seconds]}. Without a rate: as fast as it goes, two minutes of warm-up
+ * samples/telephony-gateway/target/telephony-gateway.jar [rate seconds]}, or with the start script instead of the jar. Without a rate: as fast as it goes, two minutes of warm-up
  * ({@code -Dwarm-up} in seconds) and 10 s measured. With one: that many a second for so long, and what is left over at the end.
  * The portals are simulators, which do all that a portal does; with {@code -Dportals=instant} they answer at once and remember nothing.
  */
@@ -46,7 +46,7 @@ public final class GatewayLoad {
     /**
      * Runs the load.
      *
-     * @param arguments path of the gateway's jar; rate a second and seconds, or neither
+     * @param arguments path of the gateway's jar or start script; rate a second and seconds, or neither
      * @throws Exception if the gateway cannot be started or does not answer
      */
     public static void main(String[] arguments) throws Exception {

@@ -102,6 +102,13 @@ class StartScriptTest {
     }
 
     @Test
+    void from_25_on_Java_chooses_better() throws IOException {
+        java("25.0.1");
+
+        assertThat(start(Map.of())).contains("-Xms32m").doesNotContain(SERIAL);
+    }
+
+    @Test
     void the_limit_of_arenas_may_be_another_one() throws IOException {
         assertThat(start(Map.of("MALLOC_ARENA_MAX", "7"))).startsWith("7");
     }
