@@ -52,6 +52,8 @@ class JdbcInboxStoreTest {
             assertThat(plan(Claims.due(Dialect.SQLITE, 2).replace("?", "1")))
                     .contains("INDEX pbx24_inbox_pending (behind=? AND status_at<?)", "INDEX pbx24_inbox_turn")
                     .doesNotContain("SCAN pbx24", "TEMP B-TREE");
+            assertThat(plan("SELECT d.id FROM pbx24_inbox d WHERE d.id = '1'" + Order.ITS_TURN.replace("?", "1")))
+                    .contains("INDEX pbx24_inbox_turn", "INDEX pbx24_inbox_claimed");
             assertThat(plan(Journal.OLDEST_DUE.replace("?", "1")))
                     .contains("INDEX pbx24_inbox_pending (behind=? AND status_at<?)")
                     .doesNotContain("SCAN pbx24");
