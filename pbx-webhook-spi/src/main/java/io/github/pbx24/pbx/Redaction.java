@@ -85,8 +85,11 @@ public final class Redaction {
         }
         List<String> kept = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
-            if (!secrets.contains(QueryParameters.decodeLeniently(segment)) && !secrets.contains(segment)) {
-                kept.add(segment);
+            String clean = blotted(segment);
+            if (!secrets.contains(QueryParameters.decodeLeniently(segment))
+                    && !secrets.contains(segment)
+                    && !isHiddenIn(clean)) {
+                kept.add(clean);
             }
         }
         return String.join("/", kept);
@@ -98,8 +101,9 @@ public final class Redaction {
         }
         List<String> kept = new ArrayList<>();
         for (String pair : text.split("&", -1)) {
-            if (!isSecret(pair)) {
-                kept.add(pair);
+            String clean = blotted(pair);
+            if (!isSecret(pair) && !isHiddenIn(clean)) {
+                kept.add(clean);
             }
         }
         return String.join("&", kept);
@@ -112,6 +116,26 @@ public final class Redaction {
                 || Arrays.stream(parts)
                         .anyMatch(part ->
                                 secrets.contains(part) || secrets.contains(QueryParameters.decodeLeniently(part)));
+    }
+
+    /** The address of a recording, for example, may carry a secret within a value. */
+    private String blotted(String text) {
+        String clean = text;
+        for (String secret : secrets) {
+            if (secret.length() >= SHORT && clean.contains(secret)) {
+                clean = clean.replace(secret, "*".repeat(secret.length()));
+            }
+        }
+        return clean;
+    }
+
+    /** Whether a secret stands there in escapes, so that it cannot be blotted out. */
+    private boolean isHiddenIn(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return false;
+        }
+        String decoded = QueryParameters.decodeLeniently(text);
+        return secrets.stream().anyMatch(secret -> secret.length() >= SHORT && decoded.contains(secret));
     }
 
     private byte[] body(WebhookRequest request) {

@@ -26,6 +26,9 @@ class RedactionTest {
         "event=x&%D0%BA%D0%BB%D1%8E%D1%87=1, event=x",
         "event=x&broken=%zz, event=x&broken=%zz",
         "event=x&a=&&b=1, event=x&a=&&b=1",
+        "event=x&link=along-secret-0123b, event=x&link=a****************b",
+        "event=x&link=https%3A%2F%2Fr%2Flong-secret-0123, event=x&link=https%3A%2F%2Fr%2F****************",
+        "event=x&link=https%3A%2F%2Fr%2F%3Fk%3Dlong%2Dsecret-0123, event=x",
         "tokens=1&event=s3crets, tokens=1&event=s3crets"
     })
     void secrets_go_from_the_query_and_from_a_form(String sent, String kept) {
@@ -38,7 +41,14 @@ class RedactionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/s3cret, ''", "/s3cret/call_events, /call_events", "/a/s3%63ret/b, /a/b", "/s3crets, /s3crets", "/, /"
+    @CsvSource({
+        "/s3cret, ''",
+        "/s3cret/call_events, /call_events",
+        "/a/s3%63ret/b, /a/b",
+        "/s3crets, /s3crets",
+        "/, /",
+        "/along-secret-0123b/c, /a****************b/c",
+        "/along%2Dsecret-0123b/c, /c"
     })
     void secrets_go_from_the_path(String sent, String kept) {
         WebhookRequest request = post("text/plain", "").toBuilder().path(sent).build();

@@ -149,6 +149,7 @@ public class TextFuzzTest {
                 "65 s",
                 "a=1&b=%D1%8F+%2B&a=2&&=&%=%zz",
                 "sign=00ff&a=1&b=2",
+                "\"Office 24\" <sisecret-01234567897>",
                 "t=1700000000,v1=00ff",
                 "v1,YTQ2 v1,eA=="));
         for (String file : List.of("numbers", "absent", "withheld")) {
