@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,11 +78,16 @@ final class ConnectionRules {
             }
         }
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        // Else the first may be done before the last begins.
+        CyclicBarrier together = new CyclicBarrier(THREADS);
         try {
             List<Callable<Integer>> work = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 int shift = thread;
-                work.add(() -> differences(subject, requests, alone, shift));
+                work.add(() -> {
+                    together.await();
+                    return differences(subject, requests, alone, shift);
+                });
             }
             int differences = 0;
             for (Future<Integer> result : threads.invokeAll(work)) {
