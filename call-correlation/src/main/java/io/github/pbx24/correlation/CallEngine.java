@@ -93,7 +93,7 @@ public final class CallEngine implements AutoCloseable {
         hand = new HandPump(builder.crm == null);
         store = builder.store;
         time = new EngineTime(builder.clock, builder.ticks);
-        callers = new Callers(time, store, this::registerAfter);
+        callers = new Callers(time, store, this::holdBack);
         Map<String, Exchange> configured = new LinkedHashMap<>();
         builder.exchanges.forEach((id, make) -> configured.put(id, make.apply(callers)));
         exchanges = Collections.unmodifiableMap(configured);
@@ -106,8 +106,8 @@ public final class CallEngine implements AutoCloseable {
         works = works(hand);
     }
 
-    private void registerAfter(Exchange exchange, String number, CompletableFuture<?> introduced) {
-        works.scheduler().registerAfter(exchange, number, introduced);
+    private Runnable holdBack(Exchange exchange, String number) {
+        return works.scheduler().holdBack(exchange, number);
     }
 
     private Works works(Pump pump) {

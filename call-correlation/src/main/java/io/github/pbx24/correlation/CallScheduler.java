@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -253,17 +252,20 @@ final class CallScheduler {
     }
 
     /**
-     * Registers calls of a number once somebody has made a contact of it or given up: each of the two would make a client of somebody
-     * whom the portal does not know.
+     * Registers no calls of a number while somebody makes a contact of it: each of the two would make a client of somebody whom the
+     * portal does not know.
+     *
+     * @return lets them be registered
      */
-    void registerAfter(Exchange exchange, String number, CompletableFuture<?> introduced) {
+    Runnable holdBack(Exchange exchange, String number) {
         PortalLane lane = lane(exchange);
-        if (lane.hold(number)) {
-            introduced.whenComplete((caller, failure) -> {
-                lane.release(number).forEach(id -> lane.offer(id, Urgency.LIVE));
-                turn(lane);
-            });
+        if (!lane.hold(number)) {
+            return () -> {};
         }
+        return () -> {
+            lane.release(number).forEach(id -> lane.offer(id, Urgency.LIVE));
+            turn(lane);
+        };
     }
 
     /** Works on the calling thread, which turns the pump, until nothing is due that can be done now. */

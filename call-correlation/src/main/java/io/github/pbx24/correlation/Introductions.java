@@ -51,9 +51,9 @@ final class Introductions {
          * Somebody is at it.
          *
          * @param number as it is stored
-         * @param introduced done when there is a contact, or there will be none
+         * @return what to do when there is a contact or there will be none, before anybody hears of it
          */
-        void begun(Exchange exchange, String number, CompletableFuture<Caller> introduced);
+        Runnable begun(Exchange exchange, String number);
     }
 
     private record Key(String portal, String number) {
@@ -88,7 +88,7 @@ final class Introductions {
                 return other;
             }
         }
-        listener.begun(exchange, contact.number(), own);
+        Runnable over = listener.begun(exchange, contact.number());
         boolean mine = reserved(exchange.portal(), key);
         lookUp.get()
                 .thenCompose(
@@ -102,6 +102,7 @@ final class Introductions {
                     synchronized (running) {
                         running.remove(key);
                     }
+                    over.run();
                     own.complete(failure == null ? caller : Caller.UNKNOWN);
                 });
         return own;

@@ -137,7 +137,7 @@ class TransfersTest {
                     new TestExchange(),
                     Map.of(),
                     Set.of(),
-                    new Callers(time, new InMemoryCallStore(), (asking, number, introduced) -> {}));
+                    new Callers(time, new InMemoryCallStore(), (asking, number) -> () -> {}));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(
                     "1~rt",
