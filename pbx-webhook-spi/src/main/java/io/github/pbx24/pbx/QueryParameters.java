@@ -30,6 +30,9 @@ public final class QueryParameters {
     /** Each parameter has three places: where its name begins, where its value begins, where it ends. */
     private static final int PLACES = 3;
 
+    /** The bit in which letters of ASCII differ by case. */
+    private static final int CASE = 0x20;
+
     private final String text;
     private final Charset charset;
     private final int[] places;
@@ -120,7 +123,13 @@ public final class QueryParameters {
     public boolean isNamed(int index, String name) {
         int from = places[PLACES * index];
         int length = name.length();
-        return nameEnd(index) - from == length && text.regionMatches(true, from, name, 0, length);
+        if (nameEnd(index) - from != length) {
+            return false;
+        }
+        // Most are written alike, and most of the others begin with another letter.
+        return text.startsWith(name, from)
+                || ((text.charAt(from) ^ name.charAt(0)) & ~CASE) == 0
+                        && text.regionMatches(true, from, name, 0, length);
     }
 
     /**
@@ -142,14 +151,18 @@ public final class QueryParameters {
 
     private boolean isExactly(int index, String name) {
         int from = places[PLACES * index];
-        int to = nameEnd(index);
-        // Decoding never makes a text longer.
-        if (to - from < name.length()) {
-            return false;
+        int length = nameEnd(index) - from;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(from + i);
+            if (isEscape(c)) {
+                return name.equals(name(index));
+            }
+            // Up to here every character stands for itself, whatever follows.
+            if (i == name.length() || c != name.charAt(i)) {
+                return false;
+            }
         }
-        return isPlain(text, from, to)
-                ? to - from == name.length() && text.startsWith(name, from)
-                : name.equals(name(index));
+        return length == name.length();
     }
 
     /**
@@ -244,76 +257,74 @@ public final class QueryParameters {
         return decoded == null ? part : decoded;
     }
 
-    private static boolean isPlain(String text, int start, int end) {
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == '%' || c == '+' || c >= 0x80) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isEscape(char c) {
+        return c == '%' || c == '+' || c >= 0x80;
     }
 
     /** The decoded text; null if it is not UTF-8. */
     private static @Nullable String decodePart(String text, int start, int end, Charset charset) {
-        boolean ascii = true;
-        boolean plain = true;
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            ascii &= c < 0x80;
-            plain &= c != '%' && c != '+';
+        int escape = start;
+        while (escape < end && !isEscape(text.charAt(escape))) {
+            escape++;
         }
-        if (plain && ascii) {
+        if (escape == end) {
             return text.substring(start, end);
         }
-        return decodeEscapes(
-                ascii ? bytes(text, start, end) : text.substring(start, end).getBytes(charset));
+        if (charset == StandardCharsets.ISO_8859_1 || isAscii(text, escape, end)) {
+            return decodeEscapes(text, start, end);
+        }
+        String bytes = new String(text.substring(start, end).getBytes(charset), StandardCharsets.ISO_8859_1);
+        return decodeEscapes(bytes, 0, bytes.length());
     }
 
-    private static byte[] bytes(String ascii, int start, int end) {
-        byte[] bytes = new byte[end - start];
+    private static boolean isAscii(String text, int start, int end) {
+        int all = 0;
         for (int i = start; i < end; i++) {
-            bytes[i - start] = (byte) ascii.charAt(i);
+            all |= text.charAt(i);
         }
-        return bytes;
+        return all < 0x80;
     }
 
-    /** Decodes in place, because what is decoded is never longer. */
-    private static @Nullable String decodeEscapes(byte[] raw) {
+    /** Each character is a byte. */
+    private static @Nullable String decodeEscapes(String text, int start, int end) {
+        byte[] decoded = new byte[end - start];
         int length = 0;
-        boolean ascii = true;
-        for (int i = 0; i < raw.length; i++) {
-            byte c = raw[i];
-            int high = c == '%' ? hexDigit(raw, i + 1) : -1;
-            int low = high < 0 ? -1 : hexDigit(raw, i + 2);
-            if (low >= 0) {
-                c = (byte) (high << 4 | low);
-                i += 2;
-            } else if (c == '+') {
-                c = ' ';
+        int all = 0;
+        for (int i = start; i < end; i++) {
+            int c = text.charAt(i);
+            // Letters and digits come behind both marks.
+            if (c <= '+') {
+                int escaped = c == '%' && i + 2 < end ? hexDigit(text, i + 1) << 4 | hexDigit(text, i + 2) : -1;
+                if (escaped >= 0) {
+                    c = escaped;
+                    i += 2;
+                } else if (c == '+') {
+                    c = ' ';
+                }
             }
-            ascii &= c >= 0;
-            raw[length++] = c;
+            all |= c;
+            decoded[length++] = (byte) c;
         }
-        if (ascii) {
-            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+        if (all < 0x80) {
+            return new String(decoded, 0, length, StandardCharsets.ISO_8859_1);
         }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(raw, 0, length))
+                    .decode(ByteBuffer.wrap(decoded, 0, length))
                     .toString();
         } catch (CharacterCodingException e) {
             return null;
         }
     }
 
-    private static int hexDigit(byte[] raw, int at) {
-        int c = at < raw.length ? raw[at] : -1;
+    /** Negative if there is none, also after it was shifted and joined with another. */
+    private static int hexDigit(String text, int at) {
+        int c = text.charAt(at);
         if (c >= '0' && c <= '9') {
             return c - '0';
         }
-        int letter = c | 0x20;
+        int letter = c | CASE;
         return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,4 +136,32 @@ class QueryParametersTest {
                     .contains(value);
         }
     }
+
+    /** Nobody decodes all names to find one; what is found must be the same. */
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23})
+    void a_name_is_found_however_it_is_written(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            StringBuilder query = new StringBuilder();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                random.ints(random.nextInt(5), 0, PIECES.length).forEach(piece -> query.append(PIECES[piece]));
+                query.append("=1&");
+            }
+            QueryParameters parameters = QueryParameters.decode(query.toString());
+            List<String> decoded = IntStream.range(0, parameters.count())
+                    .mapToObj(parameters::name)
+                    .filter(Objects::nonNull)
+                    .toList();
+            Stream.concat(decoded.stream(), Stream.of("", "a", "ab", "a b", "a+b", "%", "И"))
+                    .distinct()
+                    .forEach(name -> assertThat(parameters.all(name))
+                            .as("seed %d, %s, %s", seed, query, name)
+                            .hasSize((int) decoded.stream().filter(name::equals).count()));
+        }
+    }
+
+    private static final String[] PIECES = {
+        "a", "b", "A", "+", "%", "%61", "%2B", "%25", "%D0%98", "И", "%zz", "%D0", "%6"
+    };
 }

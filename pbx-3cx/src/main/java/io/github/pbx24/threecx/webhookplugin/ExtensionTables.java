@@ -50,7 +50,7 @@ record ExtensionTables(Map<String, ExtensionKind> kinds) {
     /** What the first {@code by queue 804} or {@code by IVR 804} of a sentence says of a number; null if nothing. */
     private static @Nullable ExtensionKind named(String user, String title) {
         for (int at = 0; at < title.length(); at++) {
-            if (!Words.startsWith(title, at, "by ") || Words.isPart(title, at - 1)) {
+            if ((title.charAt(at) | ' ') != 'b' || !Words.startsWith(title, at, "by ") || Words.isPart(title, at - 1)) {
                 continue;
             }
             boolean queue = Words.startsWith(title, at + 3, "queue ");

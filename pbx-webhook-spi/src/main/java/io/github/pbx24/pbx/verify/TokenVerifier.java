@@ -64,9 +64,7 @@ public final class TokenVerifier implements SignatureVerifier {
             fitting = fitting(request.query().all(parameter), fitting);
         }
         if (inPath) {
-            String path = request.path();
-            String[] segments = path.startsWith("/") ? path.substring(1).split("/", 2) : path.split("/", 2);
-            fitting = fitting(List.of(segments[0]), fitting);
+            fitting = fitting(List.of(firstSegment(request.path())), fitting);
         }
         if (fitting == WRONG) {
             return Verdict.refused(Verdict.Reason.MISMATCH, "the token is wrong");
@@ -75,6 +73,12 @@ public final class TokenVerifier implements SignatureVerifier {
             return Verdict.refused(Verdict.Reason.MISSING, "the token is missing; expected in " + places());
         }
         return fitting == 0 ? Verdict.accepted() : new Verdict.Accepted(fitting);
+    }
+
+    private static String firstSegment(String path) {
+        int from = path.startsWith("/") ? 1 : 0;
+        int slash = path.indexOf('/', from);
+        return path.substring(from, slash < 0 ? path.length() : slash);
     }
 
     private static boolean isUnreadable(WebhookRequest request, String parameter) {
