@@ -189,7 +189,7 @@ final class Claims {
         Statements.update(connection, FORGOTTEN);
     }
 
-    private Object texts(List<@Nullable String> values) throws SQLException {
+    private Object texts(List<String> values) throws SQLException {
         return connection.createArrayOf("varchar", values.toArray());
     }
 }

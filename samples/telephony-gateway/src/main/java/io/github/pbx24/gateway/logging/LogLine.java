@@ -7,13 +7,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** One line: time, level, the end of the logger's name, the message; below it at most eight lines of an exception. */
 final class LogLine extends LayoutBase<ILoggingEvent> {
 
     private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
     private static final int NAME = 14;
 
     /** What others send must not be able to begin a line of the log. */
