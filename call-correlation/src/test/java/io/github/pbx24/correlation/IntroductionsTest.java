@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntroductionsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String SEARCH = "telephony.externalCall.searchCrmEntities";
 
     private final Bench bench = new Bench();
 
@@ -56,6 +57,10 @@ class IntroductionsTest {
 
     private Caller introduce(String number, NewClient client) {
         return bench.engine.introduce("rt", number, client, PATIENCE).join();
+    }
+
+    private void holdNextSearch(CountDownLatch gate) {
+        bench.portal.faults().next().on(SEARCH).hold(gate);
     }
 
     private List<CrmSnapshot> contacts() {
@@ -85,11 +90,7 @@ class IntroductionsTest {
     @Test
     void whoever_asks_while_one_is_on_its_way_gets_the_same_however_the_number_is_spelt() {
         CountDownLatch gate = new CountDownLatch(1);
-        bench.portal
-                .faults()
-                .next()
-                .on("telephony.externalCall.searchCrmEntities")
-                .hold(gate);
+        holdNextSearch(gate);
         List<CompletableFuture<Caller>> asked = new ArrayList<>();
         for (String number : List.of("+79000000011", "0079000000011", "81079000000011", "+7 (900) 000-00-11")) {
             asked.add(bench.engine.introduce("rt", number, NewClient.UNNAMED, PATIENCE));
@@ -161,11 +162,7 @@ class IntroductionsTest {
     @ValueSource(booleans = {true, false})
     void a_call_is_registered_once_its_contact_is_made_or_refused(boolean made) {
         CountDownLatch gate = new CountDownLatch(1);
-        bench.portal
-                .faults()
-                .next()
-                .on("telephony.externalCall.searchCrmEntities")
-                .hold(gate);
+        holdNextSearch(gate);
         if (!made) {
             bench.portal.faults().next().on("crm.contact.add").queryLimitExceeded();
         }
@@ -325,9 +322,8 @@ class IntroductionsTest {
     /** What is on its way was asked before, and may not know of a contact that was made since. */
     @Test
     void an_answer_to_an_earlier_question_does_not_count() {
-        String search = "telephony.externalCall.searchCrmEntities";
         CountDownLatch gate = new CountDownLatch(1);
-        bench.portal.faults().next().on(search).hold(gate);
+        holdNextSearch(gate);
         CompletableFuture<Caller> asked = bench.engine.caller("rt", Stories.CLIENT, PATIENCE);
         await().atMost(Duration.ofMinutes(1)).until(() -> bench.portal.faults().applied() == 1);
         CompletableFuture<Caller> introduced =
@@ -336,7 +332,7 @@ class IntroductionsTest {
 
         assertThat(introduced.join().card()).isNotNull();
         assertThat(asked.join()).isEqualTo(Caller.UNKNOWN);
-        assertThat(bench.portal.requestCount(search)).isEqualTo(2);
+        assertThat(bench.portal.requestCount(SEARCH)).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -368,7 +364,7 @@ class IntroductionsTest {
             bench.portal
                     .faults()
                     .next()
-                    .on("telephony.externalCall.searchCrmEntities")
+                    .on(SEARCH)
                     .internalServerError();
 
             assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Stage implements AutoCloseable {
 
+    /** A recording is converted first, so the first attempt to fetch it comes too early. */
+    private static final int EARLY_ATTEMPTS = 1;
+
     private final Path folder;
     private final GatewayProcess gateway;
     private final List<Branch> branches;
@@ -40,21 +43,19 @@ final class Stage implements AutoCloseable {
                 new Branch("depot", new HooksPbx("depot-hooks"), false, gateway));
     }
 
-    // A recording is converted first, so the first attempt comes too early.
-
     private static SimulatedPbx rostelecom(String id) {
         return new SimulatedFromKit(
-                Report.ROSTELECOM, id, VatsExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
+                Report.ROSTELECOM, id, VatsExchange.start(Clock.systemUTC()).recordingsReadyAfter(EARLY_ATTEMPTS));
     }
 
     private static SimulatedPbx cloudpbx(String id) {
         return new SimulatedFromKit(
-                Report.CLOUDPBX, id, CloudpbxExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
+                Report.CLOUDPBX, id, CloudpbxExchange.start(Clock.systemUTC()).recordingsReadyAfter(EARLY_ATTEMPTS));
     }
 
     private static SimulatedPbx threeCx(String id) {
         return new SimulatedFromKit(
-                Report.THREE_CX, id, PluginExchange.start(Clock.systemUTC()).recordingsReadyAfter(1));
+                Report.THREE_CX, id, PluginExchange.start(Clock.systemUTC()).recordingsReadyAfter(EARLY_ATTEMPTS));
     }
 
     /**
