@@ -111,6 +111,23 @@ class GatewayContractTest {
     }
 
     @Test
+    void every_answer_tells_browsers_to_keep_nothing_and_run_nothing() throws Exception {
+        for (HttpResponse<String> answer : List.of(
+                gateway.post("/pbx/rt", "{}"),
+                gateway.post("/bitrix24/acme/events", "event=X"),
+                gateway.get("/bitrix24/acme/events"),
+                gateway.get("/readyz"),
+                gateway.get("/nothing"))) {
+            assertThat(answer.headers().map())
+                    .as(answer.toString())
+                    .containsEntry("cache-control", List.of("no-store"))
+                    .containsEntry("x-content-type-options", List.of("nosniff"))
+                    .containsEntry("referrer-policy", List.of("no-referrer"))
+                    .containsKey("content-security-policy");
+        }
+    }
+
+    @Test
     void an_address_may_be_encoded_and_end_with_a_slash_but_names_one_exchange_or_portal() throws Exception {
         for (String path : List.of("/pbx/%72t", "/pbx/rt/", "/pbx/rt/below/it", "/pbx/rt/events", "/pbx/rt?x=1")) {
             assertProblem(gateway.post(path, "{}"), 403, "missing_signature");

@@ -63,9 +63,13 @@ final class Intake extends Handler.Wrapper {
     }
 
     Intake(long maxBodyBytes, Refusals refusals) {
+        this(maxBodyBytes, Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP), refusals);
+    }
+
+    /** With room for one body at least. */
+    Intake(long maxBodyBytes, long maxBytes, Refusals refusals) {
         this.maxBodyBytes = Math.toIntExact(maxBodyBytes);
-        this.maxBytes =
-                Math.max(maxBodyBytes, Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+        this.maxBytes = Math.max(maxBodyBytes, maxBytes);
         this.refusals = refusals;
         workers = new QueuedThreadPool(WORKERS, IDLE_WORKERS, IDLE_MILLIS);
         workers.setName("http");
