@@ -361,11 +361,7 @@ class IntroductionsTest {
 
         @Test
         void that_cannot_be_searched_makes_none() {
-            bench.portal
-                    .faults()
-                    .next()
-                    .on(SEARCH)
-                    .internalServerError();
+            bench.portal.faults().next().on(SEARCH).internalServerError();
 
             assertThat(introduce(Stories.CLIENT)).isEqualTo(Caller.UNKNOWN);
             assertThat(bench.portal.requestCount(ADD)).isZero();
