@@ -23,10 +23,8 @@ import io.github.pbx24.bitrix24.crm.CrmActivity;
 import io.github.pbx24.bitrix24.crm.CrmType;
 import io.github.pbx24.bitrix24.event.offline.OfflineEvent;
 import io.github.pbx24.bitrix24.event.offline.OfflineQueueReader;
-import io.github.pbx24.bitrix24.install.Installation;
 import io.github.pbx24.inbox.InboxUnavailableException;
 import io.github.pbx24.jdbc.JdbcFailure;
-import io.github.pbx24.jdbc.Statements;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,10 +39,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds calls, by events and by reading the statistics, and fetches their recordings. */
+/** Finds calls by events, and fetches their recordings. */
 final class Ingestion {
 
-    private static final int PAGE = 50;
     private static final int MAX_MAPPED_AT_ONCE = 5000;
     private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
 
@@ -52,6 +49,7 @@ final class Ingestion {
     private final Portals portals;
     private final AppDatabase database;
     private final Recordings recordings;
+    private final FoundCalls found;
     private final Map<String, Object> readers = new ConcurrentHashMap<>();
     private @Nullable StepQueue queue;
 
@@ -60,6 +58,7 @@ final class Ingestion {
         this.portals = portals;
         this.database = database;
         this.recordings = recordings;
+        this.found = new FoundCalls(settings.clock());
     }
 
     void through(StepQueue steps) {
@@ -82,8 +81,6 @@ final class Ingestion {
         return client;
     }
 
-    // -- Events
-
     /**
      * An activity was added or changed, as the portal told at once or kept for us; the same may be told in both ways.
      *
@@ -102,28 +99,11 @@ final class Ingestion {
      */
     void told(PortalRows rows, String callId) {
         database.inTransaction(() -> {
-            if (begun(rows, callId, null) || wakes(rows, callId, true)) {
+            if (found.begin(rows, callId, null) || found.wake(rows, callId, true)) {
                 queue().add(rows, StepKind.DOWNLOAD, callId, callId, null);
             }
             return true;
         });
-    }
-
-    /** False if the call is known already. */
-    private boolean begun(PortalRows rows, String callId, @Nullable Long activityId) {
-        Instant now = settings.clock().instant();
-        return rows.insert(
-                        "calls",
-                        "call_id, state, activity_id, duration, redacted, created_at, updated_at",
-                        "ON CONFLICT (portal, call_id) DO NOTHING",
-                        callId,
-                        CallState.FOUND.name(),
-                        activityId,
-                        0,
-                        0,
-                        now,
-                        now)
-                == 1;
     }
 
     /**
@@ -180,25 +160,12 @@ final class Ingestion {
             return Outcome.ignored("the activity is no call");
         }
         return Outcome.done(() -> {
-                    if (begun(rows, callId, activity.id())
-                            || wakes(rows, callId, !activity.files().isEmpty())) {
+                    if (found.begin(rows, callId, activity.id())
+                            || found.wake(rows, callId, !activity.files().isEmpty())) {
                         queue().add(rows, StepKind.DOWNLOAD, callId, callId, null);
                     }
                 })
                 .about(callId);
-    }
-
-    /** A call that had no recording has one now. */
-    private boolean wakes(PortalRows rows, String callId, boolean hasRecording) {
-        return hasRecording
-                && rows.update(
-                                "calls",
-                                "state = ?, updated_at = ?",
-                                List.of(CallState.FOUND.name(), settings.clock().instant()),
-                                "call_id = ? AND state = ?",
-                                callId,
-                                CallState.NO_RECORDING.name())
-                        == 1;
     }
 
     /** The objects of a call: contact, deal and others that its activity belongs to. Asked before anything is written into them. */
@@ -244,18 +211,6 @@ final class Ingestion {
                 .forEach(type -> objects.add(new CallObject(type.name(), id)));
     }
 
-    private static void addObject(PortalRows rows, String callId, CallObject object) {
-        rows.insert(
-                "call_objects",
-                "object_type, object_id, call_id",
-                "ON CONFLICT (portal, object_type, object_id, call_id) DO NOTHING",
-                object.type(),
-                object.id(),
-                callId);
-    }
-
-    // -- Recordings
-
     /** Learns about the call, decides whose it is, and fetches the recording. */
     Outcome download(PortalRows rows, Task task) throws IOException {
         String callId = task.subject();
@@ -267,7 +222,7 @@ final class Ingestion {
         }
         CallFacts facts = CallFacts.from(answer.get(0));
         Set<CallObject> objects = objectsOf(client, facts.activityId());
-        objects.forEach(object -> addObject(rows, callId, object));
+        objects.forEach(object -> found.addObject(rows, callId, object));
         if (!facts.talked()) {
             return ended(rows, facts, CallState.NOT_TALKED, null, "nobody talked");
         }
@@ -282,14 +237,14 @@ final class Ingestion {
             fetched = recordings.fetch(client, task.memberId(), callId, facts);
         } catch (NoRecordingException e) {
             if (!last) {
-                store(rows, facts, CallState.FOUND, projectId);
+                found.store(rows, facts, CallState.FOUND, projectId);
             }
             return last
                     ? ended(rows, facts, CallState.NO_RECORDING, projectId, e.getMessage())
                     : notYet(rows, callId, false, e.getMessage());
         }
         return Outcome.done(() -> {
-            store(rows, facts, CallState.IN_WORK, projectId);
+            found.store(rows, facts, CallState.IN_WORK, projectId);
             rows.update(
                     "calls",
                     // It may hang on the activity only; who wants to hear it is asked about this file.
@@ -305,21 +260,12 @@ final class Ingestion {
         if (!last) {
             throw new IllegalStateException("the recording is not there yet: " + why);
         }
-        return new Outcome(
-                StepState.IGNORED,
-                why,
-                callId,
-                () -> rows.update(
-                        "calls",
-                        "state = ?, updated_at = ?",
-                        List.of(CallState.NO_RECORDING.name(), settings.clock().instant()),
-                        "call_id = ?",
-                        callId));
+        return new Outcome(StepState.IGNORED, why, callId, () -> found.hasNoRecording(rows, callId));
     }
 
     private Outcome ended(
             PortalRows rows, CallFacts facts, CallState state, @Nullable String projectId, @Nullable String detail) {
-        return new Outcome(StepState.IGNORED, detail, facts.callId(), () -> store(rows, facts, state, projectId));
+        return new Outcome(StepState.IGNORED, detail, facts.callId(), () -> found.store(rows, facts, state, projectId));
     }
 
     /** A recording that is not on this disk any more, or never was: another node fetched it. */
@@ -337,32 +283,6 @@ final class Ingestion {
         return line == null
                 ? Optional.empty()
                 : scope.projectOf(line).flatMap(scope::project).filter(Project::enabled);
-    }
-
-    private void store(PortalRows rows, CallFacts facts, CallState state, @Nullable String projectId) {
-        rows.update(
-                "calls",
-                "state = ?, statistic_id = ?, activity_id = COALESCE(?, activity_id), user_id = ?, line = ?, project = ?,"
-                        + " incoming = ?, status_code = ?, started_at = ?, duration = ?, record_file = ?, updated_at = ?",
-                Arrays.asList(
-                        state.name(),
-                        facts.statisticId(),
-                        facts.activityId(),
-                        facts.userId(),
-                        facts.line(),
-                        projectId,
-                        facts.incoming() == null ? null : facts.incoming() ? 1 : 0,
-                        facts.statusCode(),
-                        facts.start(),
-                        facts.durationSeconds(),
-                        facts.recordFile(),
-                        settings.clock().instant()),
-                "call_id = ?",
-                facts.callId());
-        CallObject object = facts.object();
-        if (object != null) {
-            addObject(rows, facts.callId(), object);
-        }
     }
 
     /** Calls that waited for a project and have one now. */
@@ -391,191 +311,5 @@ final class Ingestion {
                 return first;
             });
         }
-    }
-
-    // -- Reading the statistics
-
-    /**
-     * Reads what is new in the statistics, and what may have changed in the last days.
-     *
-     * @param again whether to read the last days again
-     * @return how many calls nobody had told of
-     */
-    int catchUp(String memberId, boolean again) {
-        synchronized (readers.computeIfAbsent(memberId, key -> new Object())) {
-            Bitrix24Client client = portals.client(memberId);
-            return client == null ? 0 : catchUp(portals.rows(memberId), client, again);
-        }
-    }
-
-    private record Cursor(Instant at, long statisticId) {}
-
-    /**
-     * Calls from before the installation are none of our business, and none of those after it may be missed, whatever happens before the
-     * statistics are read for the first time. So it is asked where they stand before the installation is stored.
-     *
-     * @return what stores that, in the transaction that stores the installation
-     */
-    Runnable beginning(Installation installation, String accessToken) {
-        PortalRows rows = portals.rows(installation.portal().memberId());
-        if (newest(rows).isPresent()) {
-            return () -> {};
-        }
-        try (Bitrix24Client client = portals.viewer(installation, accessToken)) {
-            long stands = newestId(client);
-            return () -> {
-                // Somebody else may install at the same moment.
-                if (newest(rows).isEmpty()) {
-                    move(rows, settings.clock().instant(), stands);
-                }
-            };
-        } catch (Bitrix24Exception e) {
-            // No reason to refuse an installation; the first reading has the time of it.
-            LOG.info("Portal {}: the statistics cannot be read yet: {}", rows.memberId(), Text.of(e));
-            return () -> {};
-        }
-    }
-
-    /** For a portal that did not tell it when it was installed: before the first call that began since then. */
-    private long atInstallation(PortalRows rows, Bitrix24Client client) {
-        Optional<Instant> installedAt = portals.find(rows.memberId()).map(Installation::installedAt);
-        // In this order: a call that comes between the questions is in the second answer.
-        long stands = newestId(client);
-        List<ResultNode> since = installedAt.isEmpty() ? List.of() : client.execute(CallFacts.since(installedAt.get()));
-        return since.isEmpty()
-                ? stands
-                : Math.max(0, since.get(0).get("ID").asLong().orElse(stands + 1) - 1);
-    }
-
-    private static long newestId(Bitrix24Client client) {
-        List<ResultNode> last = client.execute(CallFacts.newest());
-        return last.isEmpty() ? 0 : last.get(0).get("ID").asLong().orElse(0);
-    }
-
-    /** By the row and not by the time: a clock may have been wrong. */
-    private static Optional<Cursor> newest(PortalRows rows) {
-        return cursor(rows, "1 = 1", "ORDER BY statistic_id DESC, read_at DESC LIMIT 1");
-    }
-
-    private int catchUp(PortalRows rows, Bitrix24Client client, boolean again) {
-        Instant now = settings.clock().instant();
-        Optional<Cursor> newest = newest(rows);
-        if (newest.isEmpty()) {
-            move(rows, now, atInstallation(rows, client));
-            newest = newest(rows);
-        }
-        int found = 0;
-        if (again) {
-            Cursor from = cursor(
-                            rows, "read_at <= ?", "ORDER BY read_at DESC LIMIT 1", now.minus(settings.trailingWindow()))
-                    .or(() -> cursor(rows, "1 = 1", "ORDER BY read_at LIMIT 1"))
-                    .orElseThrow();
-            found += read(rows, client, from.statisticId(), newest.orElseThrow().statisticId(), false);
-            // The portal answers.
-            queue().tryAgain(rows, now.minus(settings.trailingWindow()));
-            rows.delete("cursors", "read_at < ?", from.at());
-            rows.update("portals", "reread_at = ?", List.of(now), "1 = 1");
-        }
-        found += read(rows, client, newest.orElseThrow().statisticId(), Long.MAX_VALUE, true);
-        rows.insert(
-                "portals",
-                "caught_up_at",
-                "ON CONFLICT (portal) DO UPDATE SET caught_up_at = EXCLUDED.caught_up_at",
-                now);
-        return found;
-    }
-
-    /** Page after page; after each the cursor moves, so an error costs the rest and no page before it. */
-    private int read(PortalRows rows, Bitrix24Client client, long after, long until, boolean moving) {
-        int found = 0;
-        long position = after;
-        while (position < until) {
-            List<ResultNode> page = client.execute(CallFacts.after(position));
-            long highest = position;
-            Set<String> settled = settled(rows, page);
-            for (ResultNode row : page) {
-                highest = Math.max(highest, row.get("ID").asLong().orElse(0));
-                if (!settled.contains(row.get("CALL_ID").asText().orElse(""))) {
-                    found += ingest(rows, row) ? 1 : 0;
-                }
-            }
-            if (highest == position) {
-                break;
-            }
-            position = highest;
-            if (moving) {
-                move(rows, settings.clock().instant(), position);
-            }
-            if (page.size() < PAGE) {
-                break;
-            }
-        }
-        return found;
-    }
-
-    /**
-     * Calls of a page that nothing new can be learned of. The last days are read again and again, and nearly all of it is known: asked at
-     * once, this costs one reading and no writing.
-     */
-    private static Set<String> settled(PortalRows rows, List<ResultNode> page) {
-        Object[] callIds =
-                page.stream().map(row -> row.get("CALL_ID").asText().orElse("")).toArray();
-        return callIds.length == 0
-                ? Set.of()
-                : new LinkedHashSet<>(rows.select(
-                        "call_id",
-                        "calls",
-                        "state <> '" + CallState.NO_RECORDING.name() + "' AND call_id IN ("
-                                + Statements.placeholders(callIds.length) + ")",
-                        "",
-                        row -> row.getString(1),
-                        callIds));
-    }
-
-    /** One odd row must stop neither the page nor the reading. */
-    private boolean ingest(PortalRows rows, ResultNode row) {
-        CallFacts facts;
-        try {
-            facts = CallFacts.from(row);
-        } catch (RuntimeException e) {
-            LOG.warn("Portal {}: a row of the statistics cannot be read: {}", rows.memberId(), Text.of(e));
-            return false;
-        }
-        return database.inTransaction(() -> ingest(rows, facts));
-    }
-
-    private boolean ingest(PortalRows rows, CallFacts facts) {
-        Instant now = settings.clock().instant();
-        boolean isNew = begun(rows, facts.callId(), null);
-        if (isNew) {
-            store(rows, facts, CallState.FOUND, null);
-            Deliveries.begin(rows, StepKind.CATCH_UP, StepState.DONE, facts.callId(), now);
-            queue().add(rows, StepKind.DOWNLOAD, facts.callId(), facts.callId(), null);
-        } else if (wakes(rows, facts.callId(), facts.hasRecording())) {
-            queue().add(rows, StepKind.DOWNLOAD, facts.callId(), facts.callId(), null);
-        }
-        return isNew;
-    }
-
-    private static Optional<Cursor> cursor(PortalRows rows, String condition, String tail, @Nullable Object... values) {
-        return rows
-                .select(
-                        "read_at, statistic_id",
-                        "cursors",
-                        condition,
-                        tail,
-                        row -> new Cursor(Statements.instant(row, "read_at"), row.getLong("statistic_id")),
-                        values)
-                .stream()
-                .findFirst();
-    }
-
-    private static void move(PortalRows rows, Instant now, long statisticId) {
-        rows.insert(
-                "cursors",
-                "read_at, statistic_id",
-                "ON CONFLICT (portal, read_at) DO UPDATE SET statistic_id = EXCLUDED.statistic_id",
-                now,
-                statisticId);
     }
 }

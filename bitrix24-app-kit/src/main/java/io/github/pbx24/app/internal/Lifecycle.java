@@ -66,7 +66,12 @@ public final class Lifecycle implements AutoCloseable {
     private boolean started;
 
     /** Everything that works on calls. */
-    private record Calls(Recordings recordings, Ingestion ingestion, PipelineSteps steps, StepQueue queue) {}
+    private record Calls(
+            Recordings recordings,
+            Ingestion ingestion,
+            StatisticsReader statistics,
+            PipelineSteps steps,
+            StepQueue queue) {}
 
     public Lifecycle(KitSettings settings, Portals portals, SetUpKeeper setUp, AppDatabase database) {
         this.settings = settings;
@@ -78,7 +83,7 @@ public final class Lifecycle implements AutoCloseable {
         this.installs = new Installs(settings, portals, new Installs.Beside() {
             @Override
             public Runnable before(Installation installation, String accessToken) {
-                return calls == null ? () -> {} : calls.ingestion().beginning(installation, accessToken);
+                return calls == null ? () -> {} : calls.statistics().beginning(installation, accessToken);
             }
 
             @Override
@@ -110,7 +115,8 @@ public final class Lifecycle implements AutoCloseable {
         StepQueue queue = new StepQueue(settings, portals, database, pipeline, works);
         ingestion.through(queue);
         steps.through(queue);
-        return new Calls(recordings, ingestion, steps, queue);
+        StatisticsReader statistics = new StatisticsReader(settings, portals, database, queue);
+        return new Calls(recordings, ingestion, statistics, steps, queue);
     }
 
     public Installs installs() {
@@ -235,7 +241,7 @@ public final class Lifecycle implements AutoCloseable {
             LOG.info("Portal {}: waiting events cannot be fetched now: {}", memberId, Text.of(e));
         }
         try {
-            return calls.ingestion().catchUp(memberId, again);
+            return calls.statistics().catchUp(memberId, again);
         } catch (Bitrix24Exception e) {
             LOG.warn("Portal {}: the statistics cannot be read now: {}", memberId, Text.of(e));
             return 0;
