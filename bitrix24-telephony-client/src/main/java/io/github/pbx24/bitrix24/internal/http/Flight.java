@@ -29,6 +29,7 @@ public final class Flight {
     private volatile Phase phase = Phase.CONNECTING;
     private volatile boolean sent;
     private volatile boolean everSent;
+    private volatile boolean sentBefore;
     private volatile boolean connected;
     private volatile boolean loseNothing;
     private volatile @Nullable String cancelled;
@@ -61,6 +62,7 @@ public final class Flight {
     /** A new try. */
     void begin(Call next) {
         sent = false;
+        sentBefore = everSent;
         connected = false;
         phase = Phase.CONNECTING;
         call = next;
@@ -75,6 +77,12 @@ public final class Flight {
             sent = true;
             everSent = true;
         }
+    }
+
+    /** The server says that it did nothing with what was sent. */
+    void refused() {
+        sent = false;
+        everSent = sentBefore;
     }
 
     /** It may not be sent again if a connection loses it: a look at the connection is worth its millisecond. */

@@ -57,8 +57,15 @@ public final class HttpTransport implements AutoCloseable {
     private final AtomicBoolean closed;
 
     public HttpTransport(Duration connectTimeout, Duration callTimeout, String userAgent) {
-        this(
-                new OkHttpClient.Builder()
+        this(client(connectTimeout, callTimeout).build(), userAgent);
+    }
+
+    HttpTransport(OkHttpClient http, String userAgent) {
+        this(http, userAgent, new AtomicBoolean());
+    }
+
+    static OkHttpClient.Builder client(Duration connectTimeout, Duration callTimeout) {
+        return new OkHttpClient.Builder()
                         .connectionPool(
                                 new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                         // A silent second try could finish a call twice.
@@ -73,10 +80,7 @@ public final class HttpTransport implements AutoCloseable {
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
                         .callTimeout(callTimeout)
-                        .eventListener(new Progress())
-                        .build(),
-                userAgent,
-                new AtomicBoolean());
+                        .eventListener(new Progress());
     }
 
     private HttpTransport(OkHttpClient http, String userAgent, AtomicBoolean closed) {
@@ -294,10 +298,25 @@ public final class HttpTransport implements AutoCloseable {
             // Whoever interrupts may not have come to tell the flight yet.
             flight.interrupt();
         }
+        if (flight.phase() != Flight.Phase.READING && isRefused(e)) {
+            flight.refused();
+        }
         // The exception itself is not kept: its message may quote addresses or bodies.
         boolean over = isOver(flight);
         String problem = over ? reason(flight) : words(e) + " " + flight.phase().words() + " " + host;
         return new Bitrix24TransportException(method, problem, flight.wasSent(), !over);
+    }
+
+    /**
+     * Whether HTTP/2 says that the server did nothing with the request: it refused the stream, or it is closing the connection and the
+     * stream came after the last one that it serves. The classes are the HTTP library's own, so they are known by their names.
+     */
+    private static boolean isRefused(IOException e) {
+        return switch (e.getClass().getSimpleName()) {
+            case "StreamResetException" -> String.valueOf(e.getMessage()).endsWith("REFUSED_STREAM");
+            case "ConnectionShutdownException" -> true;
+            default -> false;
+        };
     }
 
     /** Nobody wants the answer any more, so a failure is no reason to send it again. */
