@@ -372,4 +372,46 @@ class OAuthRenewalTest {
             assertThat(refreshes).hasSize(1);
         }
     }
+
+    /** Its request would wait for the tokens, and the tokens for the store. */
+    @Test
+    void a_store_that_asks_the_portal_for_something_hears_that_it_cannot() {
+        AtomicReference<Bitrix24Client> asked = new AtomicReference<>();
+        List<String> answers = new CopyOnWriteArrayList<>();
+        TokenStore asking = new TokenStore() {
+            @Override
+            public Optional<OAuthTokens> load(String portalKey) {
+                return store.load(portalKey);
+            }
+
+            @Override
+            public void save(String portalKey, OAuthTokens tokens) {
+                try {
+                    answers.add("answered " + asked.get().execute(SHOW));
+                } catch (Bitrix24Exception e) {
+                    answers.add(String.valueOf(e.getMessage()));
+                }
+                store.save(portalKey, tokens);
+            }
+
+            @Override
+            public Optional<RefreshLease> acquireRefreshLease(String portalKey, Duration maxWait)
+                    throws InterruptedException {
+                return store.acquireRefreshLease(portalKey, maxWait);
+            }
+        };
+        try (Bitrix24Client client = portal.builder(Bitrix24Authorization.oauth(
+                        portal.application(), portal.rest(), asking, "portal-1", Duration.ZERO))
+                .clock(clock)
+                .build()) {
+            asked.set(client);
+            clock.now = END.plusSeconds(1);
+
+            assertThat(client.executeAsync(SHOW)).succeedsWithin(Duration.ofSeconds(20));
+        }
+        assertThat(answers)
+                .singleElement()
+                .asString()
+                .contains("the token store asks the portal while it is asked for the tokens");
+    }
 }

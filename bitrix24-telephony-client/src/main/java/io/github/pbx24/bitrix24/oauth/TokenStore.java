@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Keeps the tokens of portals. Implementations must be thread-safe and may block; the client calls them off the
- * caller's thread. Tokens are secrets: a durable store should encrypt them.
+ * caller's thread. They must not ask the portal for anything: that may wait for the tokens, and is refused on the thread
+ * that asks the store. Tokens are secrets: a durable store should encrypt them.
  *
  * @since 0.1
  */

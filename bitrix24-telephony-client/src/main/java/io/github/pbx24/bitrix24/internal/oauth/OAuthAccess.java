@@ -50,6 +50,7 @@ public final class OAuthAccess implements PortalAccess {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final TokenSource source;
+    private final AskedStore store;
     private final TokenPurchase purchase;
     private final PortalAddress address;
     private final Executor executor;
@@ -99,9 +100,10 @@ public final class OAuthAccess implements PortalAccess {
             Executor executor,
             Clock clock,
             ListenerCalls listener) {
-        this.source = source;
+        this.store = new AskedStore(source.store());
+        this.source = new TokenSource(source.application(), store, source.portalKey(), source.refreshBefore());
         this.news = new LaterNews(listener);
-        this.purchase = new TokenPurchase(source, endpoint, clock, news);
+        this.purchase = new TokenPurchase(this.source, endpoint, clock, news);
         this.address = address;
         this.executor = executor;
         this.clock = clock;
@@ -130,6 +132,11 @@ public final class OAuthAccess implements PortalAccess {
         }
         return sharedRenewal(new Need(refusedToken, reason == Bitrix24ErrorKind.INVALID_TOKEN, false))
                 .thenApply(fresh -> !fresh.accessToken().equals(refusedToken));
+    }
+
+    @Override
+    public boolean isAwaitingCaller() {
+        return store.isAsked();
     }
 
     @Override
@@ -354,7 +361,7 @@ public final class OAuthAccess implements PortalAccess {
 
     private Optional<TokenStore.RefreshLease> lease(Duration maxWait) {
         try {
-            return source.store().acquireRefreshLease(source.portalKey(), maxWait);
+            return store.acquireRefreshLease(source.portalKey(), maxWait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Bitrix24TransportException("oauth", "interrupted while waiting for a refresh", false, true);

@@ -24,6 +24,11 @@ public interface PortalAccess {
      */
     CompletableFuture<Boolean> renew(String refusedToken, Bitrix24ErrorKind reason);
 
+    /** Whether a token waits for what the calling thread does, so that a request of it may wait for itself. */
+    default boolean isAwaitingCaller() {
+        return false;
+    }
+
     boolean isApplication();
 
     /** From now on no token is bought; waits some seconds for one that is being bought until it is saved. */

@@ -164,6 +164,10 @@ public final class HttpBitrix24Client implements Bitrix24Client {
     }
 
     private <R> CompletableFuture<R> begin(Trip<R> trip) {
+        if (parts.access().isAwaitingCaller()) {
+            return CompletableFuture.failedFuture(new Bitrix24TransportException(
+                    "oauth", "the token store asks the portal while it is asked for the tokens", false, false));
+        }
         trips.add(trip);
         trip.start();
         if (closed) {
