@@ -106,7 +106,7 @@ public final class CallEngine implements AutoCloseable {
         works = works(hand);
     }
 
-    private Runnable holdBack(Exchange exchange, String number) {
+    private CompletableFuture<Runnable> holdBack(Exchange exchange, String number) {
         return works.scheduler().holdBack(exchange, number);
     }
 

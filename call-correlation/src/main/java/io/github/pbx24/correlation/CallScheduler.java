@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,17 +256,20 @@ final class CallScheduler {
      * Registers no calls of a number while somebody makes a contact of it: each of the two would make a client of somebody whom the
      * portal does not know.
      *
-     * @return lets them be registered
+     * @return completed once no call of the number is being registered, with what lets them be registered again
      */
-    Runnable holdBack(Exchange exchange, String number) {
+    CompletableFuture<Runnable> holdBack(Exchange exchange, String number) {
         PortalLane lane = lane(exchange);
-        if (!lane.hold(number)) {
-            return () -> {};
-        }
-        return () -> {
+        Runnable release = () -> {
             lane.release(number).forEach(id -> lane.offer(id, Urgency.LIVE));
             turn(lane);
         };
+        CompletableFuture<Runnable> turn = new CompletableFuture<>();
+        // Whoever hands it on has other things to do.
+        if (lane.hold(number, () -> pump.submit(Urgency.LIVE, () -> turn.complete(release)))) {
+            turn.complete(release);
+        }
+        return turn;
     }
 
     /** Works on the calling thread, which turns the pump, until nothing is due that can be done now. */

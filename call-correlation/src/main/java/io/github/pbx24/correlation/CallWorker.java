@@ -7,6 +7,7 @@ import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.KnownCalls;
 import io.github.pbx24.correlation.internal.work.Leases;
 import io.github.pbx24.correlation.internal.work.Pump;
+import io.github.pbx24.correlation.internal.work.Reservations;
 import io.github.pbx24.correlation.internal.work.WorkEnd;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
@@ -45,6 +46,15 @@ final class CallWorker {
     /** Recordings are not what a portal that comes back is tried with. */
     private static final Duration PORTAL_AWAY = Duration.ofMinutes(1);
 
+    /** Longer than a request takes that has left; so long others wait for a client of a node that died. */
+    private static final Duration REGISTERING = Duration.ofSeconds(70);
+
+    /** Between two looks whether another node is done with a client. */
+    private static final Duration CLIENT_TAKEN = Duration.ofSeconds(1);
+
+    /** So long a card waits for what another node does with the same client, which it may never end. */
+    private static final Duration CARD_WAITS = Duration.ofSeconds(10);
+
     private final CallStore store;
     private final KnownCalls known;
     private final EngineTime time;
@@ -81,6 +91,11 @@ final class CallWorker {
         private final Consumer<WorkEnd> end;
         private @Nullable Lease lease;
         private @Nullable String reserved;
+
+        /** The same among all nodes, and how long it is ours. */
+        private @Nullable String reservation;
+
+        private Instant reservedUntil = Instant.MIN;
 
         /** Whether the call was known without reading it, so that it may have changed long ago. */
         private boolean unread;
@@ -205,8 +220,30 @@ final class CallWorker {
                     return new WorkEnd.Queued();
                 }
                 reserved = number;
+                if (!isTurnOfThisNode(number, situation)) {
+                    return new WorkEnd.Resting(time.now().plus(CLIENT_TAKEN), situation.urgency());
+                }
             }
             return null;
+        }
+
+        /** What may have been said already is said again whatever others do. */
+        private boolean isTurnOfThisNode(String number, Situation situation) {
+            if (!store.isShared()
+                    || situation.call().progress().registration().intent() != null) {
+                return true;
+            }
+            Instant now = time.now();
+            String name =
+                    Reservations.ofClient(job.exchange().portal().id(), number);
+            Instant until = now.plus(REGISTERING);
+            if (store.reserve(name, now, until)) {
+                reservation = name;
+                reservedUntil = until;
+                return true;
+            }
+            return situation.urgency() == Urgency.LIVE
+                    && now.isAfter(situation.call().createdAt().plus(CARD_WAITS));
         }
 
         /** Two first calls of one unknown client, registered at once, would make two leads. */
@@ -323,6 +360,7 @@ final class CallWorker {
                 leases.remove(lease);
                 lease = null;
             }
+            giveBack();
             String number = reserved;
             reserved = null;
             if (number != null) {
@@ -331,6 +369,19 @@ final class CallWorker {
                 }
             }
             end.accept(how);
+        }
+
+        private void giveBack() {
+            String name = reservation;
+            reservation = null;
+            if (name == null || !time.now().isBefore(reservedUntil)) {
+                return;
+            }
+            try {
+                store.free(name);
+            } catch (CallStoreException e) {
+                LOG.warn("call {}: its client stays reserved for a while: {}", job.id(), e.getMessage());
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.pbx24.bitrix24.telephony.CrmEntity;
 import io.github.pbx24.correlation.internal.portal.ClientCard;
 import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.correlation.internal.work.Reservations;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.store.CallStore;
 import java.time.Duration;
@@ -48,19 +49,20 @@ final class Introductions {
     interface Listener {
 
         /**
-         * Somebody is at it.
+         * Somebody wants to be at it.
          *
          * @param number as it is stored
-         * @return what to do when there is a contact or there will be none, before anybody hears of it
+         * @return completed when it is the turn of this one, with what to do when there is a contact or there will be none, before
+         *     anybody hears of it
          */
-        Runnable begun(Exchange exchange, String number);
+        CompletableFuture<Runnable> begun(Exchange exchange, String number);
     }
 
     private record Key(String portal, String number) {
 
         /** In the store. */
         String what() {
-            return "contact " + portal + " " + number;
+            return Reservations.ofClient(portal, number);
         }
     }
 
@@ -88,24 +90,33 @@ final class Introductions {
                 return other;
             }
         }
-        Runnable over = listener.begun(exchange, contact.number());
+        listener.begun(exchange, contact.number())
+                .thenCompose(over -> inTurn(exchange, contact, key, lookUp).whenComplete((caller, failure) -> over.run()))
+                .whenComplete((caller, failure) -> {
+                    synchronized (running) {
+                        running.remove(key);
+                    }
+                    own.complete(failure == null ? caller : Caller.UNKNOWN);
+                });
+        return own;
+    }
+
+    private CompletableFuture<Caller> inTurn(
+            Exchange exchange, NewContact contact, Key key, Supplier<CompletableFuture<Optional<Caller>>> lookUp) {
         boolean mine = reserved(exchange.portal(), key);
-        lookUp.get()
-                .thenCompose(
+        CompletableFuture<Optional<Caller>> found;
+        try {
+            found = lookUp.get();
+        } catch (RuntimeException e) {
+            found = CompletableFuture.failedFuture(e);
+        }
+        return found.thenCompose(
                         answer -> mine && answer.isPresent() && !answer.get().isKnown()
                                 ? make(exchange, contact)
                                 : CompletableFuture.completedFuture(Outcome.certain(answer.orElse(Caller.UNKNOWN))))
                 .thenCompose(outcome -> mine && outcome.certain()
                         ? freed(key).thenApply(done -> outcome.caller())
-                        : CompletableFuture.completedFuture(outcome.caller()))
-                .whenComplete((caller, failure) -> {
-                    synchronized (running) {
-                        running.remove(key);
-                    }
-                    over.run();
-                    own.complete(failure == null ? caller : Caller.UNKNOWN);
-                });
-        return own;
+                        : CompletableFuture.completedFuture(outcome.caller()));
     }
 
     private boolean reserved(PortalConnection portal, Key key) {

@@ -1,9 +1,12 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.number.Digits;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -36,7 +39,7 @@ final class PortalLane {
     private final Set<String> ended = new LinkedHashSet<>();
     private final Map<String, Urgency> inWork = new HashMap<>();
     private final Set<String> newsOfThoseInWork = new HashSet<>();
-    private final Map<String, Set<String>> registering = new HashMap<>();
+    private final Map<String, Turn> registering = new HashMap<>();
     private final Set<String> behindAnother = new HashSet<>();
     private String probe = "";
 
@@ -130,37 +133,59 @@ final class PortalLane {
         return newsOfThoseInWork.remove(id);
     }
 
+    /** Who waits while a client's number is reserved. */
+    private static final class Turn {
+        private final Set<String> calls = new LinkedHashSet<>();
+        private final Deque<Runnable> introductions = new ArrayDeque<>();
+    }
+
     /**
      * Reserves the registration of a client's number, so that two calls of a new client do not both make a lead.
      *
+     * @param number in any spelling
      * @return false if another call of this number is being registered; this one is in line again when that is done
      */
     synchronized boolean reserve(String number, String id) {
-        Set<String> others = registering.putIfAbsent(number, new LinkedHashSet<>());
-        if (others != null) {
-            others.add(id);
+        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn());
+        if (turn != null) {
+            turn.calls.add(id);
             behindAnother.add(id);
         }
-        return others == null;
+        return turn == null;
     }
 
     /**
      * Reserves it for whoever makes a contact of the number.
      *
-     * @return false if a call of this number is being registered
+     * @param number in any spelling
+     * @param granted run later, by whoever {@linkplain #release releases} it, if somebody has it; before the calls that wait too
+     * @return false if somebody has it
      */
-    synchronized boolean hold(String number) {
-        return registering.putIfAbsent(number, new LinkedHashSet<>()) == null;
+    synchronized boolean hold(String number, Runnable granted) {
+        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn());
+        if (turn != null) {
+            turn.introductions.add(granted);
+        }
+        return turn == null;
     }
 
-    /** Answers the calls that are in line again. */
-    synchronized List<String> release(String number) {
-        Set<String> others = registering.remove(number);
-        if (others == null) {
-            return List.of();
+    /** Hands the number on. Answers the calls that are in line again. */
+    List<String> release(String number) {
+        Runnable granted;
+        synchronized (this) {
+            Turn turn = registering.get(Digits.tail(number));
+            if (turn == null) {
+                return List.of();
+            }
+            granted = turn.introductions.poll();
+            if (granted == null) {
+                registering.remove(Digits.tail(number));
+                behindAnother.removeAll(turn.calls);
+                return new ArrayList<>(turn.calls);
+            }
         }
-        behindAnother.removeAll(others);
-        return new ArrayList<>(others);
+        granted.run();
+        return List.of();
     }
 
     /** Takes note of what the portal answered to a call, and whether it certainly was not reached. */

@@ -8,6 +8,7 @@ import io.github.pbx24.correlation.fact.Stories;
 import io.github.pbx24.correlation.rule.CallRules;
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.CallStoreException;
+import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallResult;
 import io.github.pbx24.pbx.NumberLookup.NewClient;
 import io.github.pbx24.simulator.CrmObjectType;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +40,7 @@ class IntroductionsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String SEARCH = "telephony.externalCall.searchCrmEntities";
+    private static final String REGISTER = "telephony.externalCall.register";
 
     private final Bench bench = new Bench();
 
@@ -182,6 +185,30 @@ class IntroductionsTest {
         assertThat(bench.portal.crmObjects(CrmObjectType.LEAD)).hasSize(made ? 0 : 1);
     }
 
+    /** The question says it in one way and the call in another, and nobody said in which country the exchange stands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+79000000011", "89000000011", "9000000011", "0079000000011"})
+    void a_call_waits_for_the_contact_however_the_number_is_spelt(String asked) {
+        for (String told : List.of("+79000000011", "89000000011", "79000000011")) {
+            CountDownLatch gate = new CountDownLatch(1);
+            long before = bench.portal.faults().applied();
+            holdNextSearch(gate);
+            CompletableFuture<Caller> introduced =
+                    bench.engine.introduce("rt", asked, NewClient.UNNAMED, PATIENCE);
+            await().atMost(Duration.ofMinutes(1)).until(() -> bench.portal.faults().applied() == before + 1);
+            long registered = bench.portal.requestCount(REGISTER);
+
+            bench.play(Stories.inboundFrom(asked + told, told).ended(60, "103", CallResult.ANSWERED, 55L));
+            bench.pass(Duration.ofSeconds(10));
+            assertThat(bench.portal.requestCount(REGISTER)).as(told).isEqualTo(registered);
+
+            gate.countDown();
+            introduced.join();
+            bench.pass(Duration.ofSeconds(10));
+            assertThat(bench.portal.requestCount(REGISTER)).isEqualTo(registered + 1);
+        }
+    }
+
     @Test
     void a_portal_that_makes_nothing_of_unknown_callers_makes_no_contact_either() {
         bench.with(CallRules.builder().crmCreate(false).build());
@@ -272,6 +299,67 @@ class IntroductionsTest {
                         .isNotNull());
                 assertThat(contacts())
                         .filteredOn(contact -> contact.phones().contains(number))
+                        .hasSize(1);
+            });
+        }
+
+        /**
+         * Calls of a new client, told to any node, and questions that want a contact of it, at any node and in any spelling, all at the
+         * same time: whoever comes first makes the client, and nobody makes a second.
+         */
+        @Test
+        void make_one_client_of_a_number_however_many_call_and_ask_at_once() {
+            List<CallEngine> nodes = List.of(bench.engine, other());
+            nodes.get(1).runDue();
+            Seeds.each(40, (seed, random) -> {
+                String digits = "9" + (100_000_000 + random.nextInt(800_000_000));
+                List<String> spellings = List.of("+7" + digits, "8" + digits, "007" + digits, "8107" + digits);
+                // Each node is worked by one thread.
+                List<ExecutorService> threads =
+                        nodes.stream().map(node -> Executors.newSingleThreadExecutor()).toList();
+                List<Future<CompletableFuture<Caller>>> asked = new ArrayList<>();
+                int count = 2 + random.nextInt(4);
+                for (int i = 0; i < count; i++) {
+                    int number = random.nextInt(nodes.size());
+                    CallEngine node = nodes.get(number);
+                    String spelt = spellings.get(random.nextInt(spellings.size()));
+                    boolean asks = random.nextInt(3) == 0;
+                    CallEvent ringing = Stories.inboundFrom(seed + "-" + i, spelt)
+                            .ringing(1, random.nextBoolean() ? "103" : "105")
+                            .told()
+                            .get(0)
+                            .event();
+                    asked.add(threads.get(number).submit(() -> {
+                        if (asks) {
+                            return node.introduce("rt", spelt, NewClient.UNNAMED, PATIENCE);
+                        }
+                        node.report("rt", ringing, bench.clock.instant());
+                        node.runDue();
+                        return CompletableFuture.completedFuture(Caller.UNKNOWN);
+                    }));
+                }
+                List<CompletableFuture<Caller>> answers = new ArrayList<>();
+                try {
+                    for (Future<CompletableFuture<Caller>> one : asked) {
+                        answers.add(one.get());
+                    }
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new AssertionError(e);
+                } finally {
+                    threads.forEach(ExecutorService::shutdown);
+                }
+                await().atMost(PATIENCE).until(() -> {
+                    nodes.forEach(CallEngine::runDue);
+                    return answers.stream().allMatch(CompletableFuture::isDone);
+                });
+                for (int i = 0; i < 5; i++) {
+                    bench.clock.advance(Duration.ofSeconds(2));
+                    nodes.forEach(CallEngine::runDue);
+                }
+                assertThat(Stream.of(CrmObjectType.CONTACT, CrmObjectType.LEAD)
+                                .flatMap(type -> bench.portal.crmObjects(type).stream())
+                                .filter(client ->
+                                        client.phones().stream().anyMatch(phone -> phone.endsWith(digits))))
                         .hasSize(1);
             });
         }

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class TransfersTest {
                     new TestExchange(),
                     Map.of(),
                     Set.of(),
-                    new Callers(time, new InMemoryCallStore(), (asking, number) -> () -> {}));
+                    new Callers(time, new InMemoryCallStore(), (asking, number) -> CompletableFuture.completedFuture(() -> {})));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(
                     "1~rt",

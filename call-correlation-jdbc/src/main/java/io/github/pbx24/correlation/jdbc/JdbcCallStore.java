@@ -53,6 +53,11 @@ public final class JdbcCallStore extends TableCallStore {
     }
 
     @Override
+    public boolean isShared() {
+        return !database.dialect().isOfOneProcess();
+    }
+
+    @Override
     protected <T> T write(Function<CallRows, T> work) {
         return translated(() -> database.write(connection ->
                 SqlProblem.unwrapped(() -> work.apply(new JdbcCallRows(connection, database.dialect())))));

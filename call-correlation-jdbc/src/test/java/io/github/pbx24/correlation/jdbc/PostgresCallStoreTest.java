@@ -1,5 +1,7 @@
 package io.github.pbx24.correlation.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.CallStoreContract;
 import io.github.pbx24.jdbc.JdbcDatabase;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class PostgresCallStoreTest extends CallStoreContract {
 
@@ -33,6 +36,11 @@ class PostgresCallStoreTest extends CallStoreContract {
         JdbcDatabase other = JdbcDatabase.open(URL);
         others.add(other);
         return JdbcCallStore.create(other);
+    }
+
+    @Test
+    void nodes_take_turns_on_it() {
+        assertThat(JdbcCallStore.create(FIRST).isShared()).isTrue();
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package io.github.pbx24.correlation.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.pbx24.correlation.store.CallStore;
 import io.github.pbx24.correlation.store.CallStoreContract;
 import io.github.pbx24.jdbc.JdbcDatabase;
@@ -7,6 +9,7 @@ import io.github.pbx24.jdbc.TestDatabases;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteCallStoreTest extends CallStoreContract {
@@ -21,6 +24,12 @@ class SqliteCallStoreTest extends CallStoreContract {
     protected CallStore emptyStore() {
         database = TestDatabases.sqlite(folder);
         return JdbcCallStore.create(database);
+    }
+
+    /** So a registration costs no write more. */
+    @Test
+    void nobody_else_is_there_to_take_turns_with() {
+        assertThat(emptyStore().isShared()).isFalse();
     }
 
     @AfterEach

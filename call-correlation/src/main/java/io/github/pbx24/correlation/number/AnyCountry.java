@@ -39,10 +39,6 @@ final class AnyCountry implements NumberRules {
         return !bothInternational
                 && first.length() >= TAIL
                 && second.length() >= TAIL
-                && tail(first).equals(tail(second));
-    }
-
-    private static String tail(String number) {
-        return number.substring(number.length() - TAIL);
+                && Digits.tail(first).equals(Digits.tail(second));
     }
 }

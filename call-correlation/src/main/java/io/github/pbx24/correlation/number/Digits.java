@@ -6,6 +6,9 @@ public final class Digits {
     /** Up to this length a number is an extension or a service number, never a subscriber's. */
     public static final int SHORT = 6;
 
+    /** National forms differ by the prefix only. */
+    private static final int TAIL = 10;
+
     private Digits() {}
 
     /**
@@ -24,6 +27,16 @@ public final class Digits {
             }
         }
         return kept.length() == 1 && kept.charAt(0) == '+' ? "" : kept.toString();
+    }
+
+    /**
+     * What all spellings of a number have in common, so that they are found together. Numbers of different countries may have the same.
+     *
+     * @param number a number
+     * @return its last ten characters; all of it if there are fewer
+     */
+    public static String tail(String number) {
+        return number.length() <= TAIL ? number : number.substring(number.length() - TAIL);
     }
 
     /**

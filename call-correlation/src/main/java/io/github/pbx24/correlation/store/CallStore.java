@@ -133,6 +133,13 @@ public interface CallStore {
      */
     void renew(Collection<Lease> leases, Instant until);
 
+    /**
+     * Whether several engines may use the calls of this store at the same time, so that they have to take turns.
+     *
+     * @return false if one process uses them alone
+     */
+    boolean isShared();
+
     /** Ends all leases. Only for a store that one process uses alone, when that process starts. */
     void releaseAll();
 

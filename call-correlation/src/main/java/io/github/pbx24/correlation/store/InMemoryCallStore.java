@@ -31,6 +31,12 @@ public final class InMemoryCallStore extends TableCallStore {
         return work.apply(tables);
     }
 
+    /** Tests run several engines on it. */
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     @Override
     RowReader reader() {
         return reader;

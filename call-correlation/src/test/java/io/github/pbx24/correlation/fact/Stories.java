@@ -26,21 +26,25 @@ public final class Stories {
     private final CallDetails details;
     private final List<Heard> told = new ArrayList<>();
 
-    private Stories(String id, Direction direction, @Nullable Instant startedAt) {
+    private Stories(String id, Direction direction, String client, @Nullable Instant startedAt) {
         call = CallIdentity.id(id);
-        details = new CallDetails(direction, CLIENT, LINE, startedAt, null, null);
+        details = new CallDetails(direction, client, LINE, startedAt, null, null);
     }
 
     public static Stories inboundWithoutStart(String id) {
-        return new Stories(id, Direction.INBOUND, null);
+        return new Stories(id, Direction.INBOUND, CLIENT, null);
     }
 
     public static Stories inbound(String id) {
-        return new Stories(id, Direction.INBOUND, START);
+        return inboundFrom(id, CLIENT);
+    }
+
+    public static Stories inboundFrom(String id, String client) {
+        return new Stories(id, Direction.INBOUND, client, START);
     }
 
     public static Stories outbound(String id) {
-        return new Stories(id, Direction.OUTBOUND, START);
+        return new Stories(id, Direction.OUTBOUND, CLIENT, START);
     }
 
     public Stories ringing(long second, @Nullable String extension) {

@@ -74,6 +74,11 @@ public class ForwardingStore implements CallStore {
     }
 
     @Override
+    public boolean isShared() {
+        return real.isShared();
+    }
+
+    @Override
     public void releaseAll() {
         real.releaseAll();
     }
