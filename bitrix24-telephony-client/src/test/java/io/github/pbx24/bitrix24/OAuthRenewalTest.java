@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.Dispatcher;
@@ -36,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OAuthRenewalTest {
 
     private static final Bitrix24Request<Boolean> SHOW = ExternalCalls.show("externalCall.1.2", List.of());
+    private static final Bitrix24Request<ResultNode> PROFILE =
+            Bitrix24Request.generic("profile", Map.of(), Repeatability.NOT_REPEATABLE);
     private static final Instant START = Instant.parse("2026-03-10T08:00:00Z");
     private static final Instant END = START.plusSeconds(3600);
 
@@ -46,6 +50,7 @@ class OAuthRenewalTest {
     private final List<String> used = new CopyOnWriteArrayList<>();
     private volatile String extra = "";
     private volatile String refusal = "";
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     OAuthRenewalTest() {
         portal.server.setDispatcher(new Dispatcher() {
@@ -83,8 +88,12 @@ class OAuthRenewalTest {
 
     private MockResponse answer(RecordedRequest request) {
         if (!request.getTarget().startsWith("/oauth")) {
-            used.add(FakePortal.body(request).replaceAll(".*\"auth\":\"([^\"]*)\".*", "$1"));
-            return FakePortal.json(200, FakePortal.OK).build();
+            String token = FakePortal.body(request).replaceAll(".*\"auth\":\"([^\"]*)\".*", "$1");
+            used.add(token);
+            String error = refusals.get(token);
+            return error == null
+                    ? FakePortal.json(200, FakePortal.OK).build()
+                    : FakePortal.json(401, "{\"error\":\"" + error + "\"}").build();
         }
         refreshes.add(String.valueOf(request.getUrl().queryParameter("refresh_token")));
         if (!refusal.isEmpty()) {
@@ -413,5 +422,33 @@ class OAuthRenewalTest {
                 .singleElement()
                 .asString()
                 .contains("the token store asks the portal while it is asked for the tokens");
+    }
+
+    /** By somebody who still works there, or with more rights; perhaps on another node. */
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization_error", "insufficient_scope"})
+    void a_portal_that_was_authorised_again_is_asked_with_the_new_token(String error) {
+        refusals.put("access-1", error);
+        try (Bitrix24Client client = client(store)) {
+            assertThatThrownBy(() -> client.execute(PROFILE)).isInstanceOf(Bitrix24Exception.class);
+            int before = refreshes.size();
+            store.save("portal-1", tokens(7, END));
+
+            assertThat(client.execute(PROFILE)).isNotNull();
+
+            assertThat(used).endsWith("access-7");
+            assertThat(refreshes).as("the stored pair is good").hasSize(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization_error", "insufficient_scope"})
+    void no_pair_is_bought_for_a_refusal_that_another_token_would_meet_too(String error) {
+        refusals.put("access-1", error);
+        try (Bitrix24Client client = client(store)) {
+            assertThatThrownBy(() -> client.execute(PROFILE)).isInstanceOf(Bitrix24ApiException.class);
+        }
+        assertThat(refreshes).isEmpty();
+        assertThat(used).containsExactly("access-1");
     }
 }

@@ -130,8 +130,27 @@ public final class OAuthAccess implements PortalAccess {
         if (tokens != null && !tokens.accessToken().equals(refusedToken)) {
             return CompletableFuture.completedFuture(true);
         }
+        if (tokens != null && reason != Bitrix24ErrorKind.EXPIRED_TOKEN && reason != Bitrix24ErrorKind.INVALID_TOKEN) {
+            return storedAnew(tokens);
+        }
         return sharedRenewal(new Need(refusedToken, reason == Bitrix24ErrorKind.INVALID_TOKEN, false))
                 .thenApply(fresh -> !fresh.accessToken().equals(refusedToken));
+    }
+
+    /** Whether somebody authorised the application again, here or on another node. */
+    private CompletableFuture<Boolean> storedAnew(OAuthTokens refused) {
+        CompletableFuture<Boolean> anew;
+        try {
+            anew = CompletableFuture.supplyAsync(
+                    () -> !purchase.load().refreshToken().equals(refused.refreshToken()), executor);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return anew.thenCompose(
+                        is -> is ? sharedRenewal(new Need(refused.accessToken(), false, false)).thenApply(fresh -> true)
+                                : CompletableFuture.completedFuture(false))
+                // The refusal says more than that there is nothing better.
+                .exceptionally(failure -> false);
     }
 
     @Override

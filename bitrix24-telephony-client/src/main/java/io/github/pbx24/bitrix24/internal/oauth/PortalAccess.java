@@ -20,6 +20,7 @@ public interface PortalAccess {
     /**
      * Asks for a better token after one was refused.
      *
+     * @param reason if it does not say that the token is old, only a token that is there already is better
      * @return false if there is nothing better; fails if the renewal failed
      */
     CompletableFuture<Boolean> renew(String refusedToken, Bitrix24ErrorKind reason);

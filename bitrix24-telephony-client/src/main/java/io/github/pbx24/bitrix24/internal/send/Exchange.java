@@ -69,7 +69,7 @@ final class Exchange {
         try {
             return sent(token, end);
         } catch (Bitrix24ApiException refused) {
-            if (renewed || token.isEmpty() || !isAboutTheToken(refused)) {
+            if (renewed || token.isEmpty() || !mayBeOfAnOldToken(refused)) {
                 throw refused;
             }
             boolean better = await(parts.access().renew(token.get(), refused.kind()), end);
@@ -81,6 +81,13 @@ final class Exchange {
             parts.pacer().sentUnasked();
             return sent(await(parts.access().token(), end), end);
         }
+    }
+
+    /** Who was authorised again, perhaps with more rights or by somebody who still works there, is refused with the old token. */
+    private static boolean mayBeOfAnOldToken(Bitrix24ApiException failure) {
+        return isAboutTheToken(failure)
+                || failure.kind() == Bitrix24ErrorKind.NO_AUTH
+                || failure.kind() == Bitrix24ErrorKind.INSUFFICIENT_SCOPE;
     }
 
     static boolean isAboutTheToken(Bitrix24ApiException failure) {
