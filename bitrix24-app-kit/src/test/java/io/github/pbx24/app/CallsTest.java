@@ -18,6 +18,7 @@ import io.github.pbx24.app.status.StepState;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.crm.CrmObjects;
 import io.github.pbx24.bitrix24.crm.CrmType;
+import io.github.pbx24.bitrix24.crm.CrmUserFields;
 import io.github.pbx24.jdbc.Statements;
 import io.github.pbx24.simulator.RecordedRequest;
 import io.github.pbx24.simulator.SimulatedClock;
@@ -367,6 +368,26 @@ class CallsTest {
                 .as("one comment, whatever was tried")
                 .hasSize(1);
         assertThat(deliveries(StepKind.SET_UP).get(0).detail()).contains("RECREATED");
+    }
+
+    /** It is called as ours is, but it is somebody's own. */
+    @Test
+    void a_field_of_another_type_is_not_written() {
+        world.deleteField(world.first, "deal", World.QUALITY);
+        try (Bitrix24Client client = world.rest(world.first)) {
+            client.execute(
+                    CrmUserFields.add(CrmType.DEAL, World.QUALITY.substring("UF_CRM_".length()), "string", Map.of()));
+            client.execute(CrmObjects.update(CrmType.DEAL, deal, Map.of(World.QUALITY, "as agreed")));
+        }
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isPresent();
+        world.record(world.first, world.call(world.first, 7, 1, 60), 64);
+        settle(Duration.ofSeconds(60));
+
+        assertThat(only().state()).isEqualTo(CallState.DONE);
+        assertThat(field(CrmType.DEAL, deal, World.QUALITY)).isEqualTo("as agreed");
+        assertThat(field(CrmType.CONTACT, contact, World.QUALITY)).isNotEmpty();
+        assertThat(deliveries(StepKind.WRITE_BACK).get(0).detail())
+                .contains("DEAL " + World.QUALITY + " has another type");
     }
 
     @Test

@@ -128,7 +128,7 @@ public final class SetUpKeeper {
             FieldDeclaration field,
             BatchResult answers,
             Bitrix24Request<List<CrmField>> question) {
-        String name = type + " " + field.name();
+        String name = nameOf(type, field.name());
         Optional<Bitrix24Exception> failure = answers.outcome(question).asFailure();
         if (failure.isPresent()) {
             if (failure.get().isTemporary()) {
@@ -169,7 +169,7 @@ public final class SetUpKeeper {
     }
 
     private static Entry present(PortalRows rows, CrmType type, FieldDeclaration field, CrmField present) {
-        String name = type + " " + field.name();
+        String name = nameOf(type, field.name());
         remember(rows, type, field.name(), present.id());
         return present.type().equals(field.type())
                 ? new Entry(Kind.FIELD, name, Outcome.PRESENT, null)
@@ -178,6 +178,11 @@ public final class SetUpKeeper {
                         name,
                         Outcome.CONFLICT,
                         "the portal has this field with the type " + Text.bounded(present.type(), 50));
+    }
+
+    /** How the report names a field. */
+    static String nameOf(CrmType type, String field) {
+        return type + " " + field;
     }
 
     private static String bare(String name) {

@@ -1,5 +1,8 @@
 package io.github.pbx24.app.internal;
 
+import java.util.stream.Collectors;
+import java.util.Set;
+import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.app.call.Call;
 import io.github.pbx24.app.call.CallObject;
 import io.github.pbx24.app.call.CallState;
@@ -76,7 +79,8 @@ final class WriteBacks {
         if (client == null) {
             throw new StepFailedException("the application was removed from the portal", null);
         }
-        List<Target> wanted = targets(rows, context.project(), call, scores);
+        List<String> problems = new ArrayList<>();
+        List<Target> wanted = targets(rows, context.project(), call, scores, problems);
         // An attempt before may have died after it wrote; a second write would wake the portal's automation once more.
         List<Target> targets = task.attempt() > 1 ? unwritten(client, wanted) : wanted;
         Comment comment = comment(rows, client, context, scores);
@@ -89,7 +93,6 @@ final class WriteBacks {
         if (add != null) {
             commands.add(add);
         }
-        List<String> problems = new ArrayList<>();
         Long commentId = comment.id();
         if (!commands.isEmpty()) {
             BatchResult result = client.batch(commands, false);
@@ -170,8 +173,10 @@ final class WriteBacks {
         }
     }
 
-    private List<Target> targets(PortalRows rows, Project project, Call call, Scores scores) {
+    private List<Target> targets(
+            PortalRows rows, Project project, Call call, Scores scores, List<String> problems) {
         List<Target> targets = new ArrayList<>();
+        Set<String> foreign = foreign(rows);
         for (CallObject object : call.objects()) {
             CrmType type = Arrays.stream(CrmType.values())
                     .filter(one -> one.name().equals(object.type()))
@@ -181,6 +186,13 @@ final class WriteBacks {
                 continue;
             }
             Map<String, Object> fields = fields(project, type, scores);
+            fields.keySet().removeIf(field -> {
+                String name = SetUpKeeper.nameOf(type, field);
+                if (foreign.contains(name)) {
+                    problems.add(name + " has another type and is not written");
+                }
+                return foreign.contains(name);
+            });
             if (fields.isEmpty() || isNewerWritten(rows, call, object)) {
                 continue;
             }
@@ -192,6 +204,17 @@ final class WriteBacks {
                     CrmObjects.get(type, object.id())));
         }
         return targets;
+    }
+
+    /** Fields that are not ours, although they are called so: what people keep there must not be lost. */
+    private static Set<String> foreign(PortalRows rows) {
+        return new ScopeRows(rows, null)
+                .setUp().stream()
+                        .flatMap(report -> report.entries().stream())
+                        .filter(entry -> entry.kind() == SetUpReport.Kind.FIELD
+                                && entry.outcome() == SetUpReport.Outcome.CONFLICT)
+                        .map(SetUpReport.Entry::name)
+                        .collect(Collectors.toSet());
     }
 
     /** Only what is switched on, and only into kinds of objects that have the field. */
