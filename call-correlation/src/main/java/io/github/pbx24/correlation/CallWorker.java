@@ -229,13 +229,11 @@ final class CallWorker {
 
         /** What may have been said already is said again whatever others do. */
         private boolean isTurnOfThisNode(String number, Situation situation) {
-            if (!store.isShared()
-                    || situation.call().progress().registration().intent() != null) {
+            if (!store.isShared() || situation.call().progress().registration().intent() != null) {
                 return true;
             }
             Instant now = time.now();
-            String name =
-                    Reservations.ofClient(job.exchange().portal().id(), number);
+            String name = Reservations.ofClient(job.exchange().portal().id(), number);
             Instant until = now.plus(REGISTERING);
             if (store.reserve(name, now, until)) {
                 reservation = name;

@@ -91,7 +91,8 @@ final class Introductions {
             }
         }
         listener.begun(exchange, contact.number())
-                .thenCompose(over -> inTurn(exchange, contact, key, lookUp).whenComplete((caller, failure) -> over.run()))
+                .thenCompose(
+                        over -> inTurn(exchange, contact, key, lookUp).whenComplete((caller, failure) -> over.run()))
                 .whenComplete((caller, failure) -> {
                     synchronized (running) {
                         running.remove(key);

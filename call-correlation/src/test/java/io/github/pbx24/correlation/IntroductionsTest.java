@@ -193,9 +193,9 @@ class IntroductionsTest {
             CountDownLatch gate = new CountDownLatch(1);
             long before = bench.portal.faults().applied();
             holdNextSearch(gate);
-            CompletableFuture<Caller> introduced =
-                    bench.engine.introduce("rt", asked, NewClient.UNNAMED, PATIENCE);
-            await().atMost(Duration.ofMinutes(1)).until(() -> bench.portal.faults().applied() == before + 1);
+            CompletableFuture<Caller> introduced = bench.engine.introduce("rt", asked, NewClient.UNNAMED, PATIENCE);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> bench.portal.faults().applied() == before + 1);
             long registered = bench.portal.requestCount(REGISTER);
 
             bench.play(Stories.inboundFrom(asked + told, told).ended(60, "103", CallResult.ANSWERED, 55L));
@@ -315,8 +315,9 @@ class IntroductionsTest {
                 String digits = "9" + (100_000_000 + random.nextInt(800_000_000));
                 List<String> spellings = List.of("+7" + digits, "8" + digits, "007" + digits, "8107" + digits);
                 // Each node is worked by one thread.
-                List<ExecutorService> threads =
-                        nodes.stream().map(node -> Executors.newSingleThreadExecutor()).toList();
+                List<ExecutorService> threads = nodes.stream()
+                        .map(node -> Executors.newSingleThreadExecutor())
+                        .toList();
                 List<Future<CompletableFuture<Caller>>> asked = new ArrayList<>();
                 int count = 2 + random.nextInt(4);
                 for (int i = 0; i < count; i++) {
@@ -358,8 +359,7 @@ class IntroductionsTest {
                 }
                 assertThat(Stream.of(CrmObjectType.CONTACT, CrmObjectType.LEAD)
                                 .flatMap(type -> bench.portal.crmObjects(type).stream())
-                                .filter(client ->
-                                        client.phones().stream().anyMatch(phone -> phone.endsWith(digits))))
+                                .filter(client -> client.phones().stream().anyMatch(phone -> phone.endsWith(digits))))
                         .hasSize(1);
             });
         }

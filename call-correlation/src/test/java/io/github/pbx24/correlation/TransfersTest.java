@@ -138,7 +138,10 @@ class TransfersTest {
                     new TestExchange(),
                     Map.of(),
                     Set.of(),
-                    new Callers(time, new InMemoryCallStore(), (asking, number) -> CompletableFuture.completedFuture(() -> {})));
+                    new Callers(
+                            time,
+                            new InMemoryCallStore(),
+                            (asking, number) -> CompletableFuture.completedFuture(() -> {})));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(
                     "1~rt",

@@ -1,8 +1,5 @@
 package io.github.pbx24.app.internal;
 
-import java.util.stream.Collectors;
-import java.util.Set;
-import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.app.call.Call;
 import io.github.pbx24.app.call.CallObject;
 import io.github.pbx24.app.call.CallState;
@@ -14,6 +11,7 @@ import io.github.pbx24.app.pipeline.Scores;
 import io.github.pbx24.app.pipeline.StepContext;
 import io.github.pbx24.app.pipeline.StepFailedException;
 import io.github.pbx24.app.setup.FieldDeclaration;
+import io.github.pbx24.app.setup.SetUpReport;
 import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
 import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
@@ -37,6 +35,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values into the CRM: one batch a call, which also reads the objects back and so sees a field that is gone. */
@@ -173,8 +173,7 @@ final class WriteBacks {
         }
     }
 
-    private List<Target> targets(
-            PortalRows rows, Project project, Call call, Scores scores, List<String> problems) {
+    private List<Target> targets(PortalRows rows, Project project, Call call, Scores scores, List<String> problems) {
         List<Target> targets = new ArrayList<>();
         Set<String> foreign = foreign(rows);
         for (CallObject object : call.objects()) {

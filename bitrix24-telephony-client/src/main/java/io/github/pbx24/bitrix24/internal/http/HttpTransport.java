@@ -66,21 +66,20 @@ public final class HttpTransport implements AutoCloseable {
 
     static OkHttpClient.Builder client(Duration connectTimeout, Duration callTimeout) {
         return new OkHttpClient.Builder()
-                        .connectionPool(
-                                new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                        // A silent second try could finish a call twice.
-                        .retryOnConnectionFailure(false)
-                        .addNetworkInterceptor(HttpTransport::hideRetryAfter)
-                        .addNetworkInterceptor(OpenConnection::intercept)
-                        // Redirects turn POST into GET and would carry tokens to other hosts.
-                        .followRedirects(false)
-                        .followSslRedirects(false)
-                        .connectTimeout(connectTimeout)
-                        // That of the call covers them; each has a price at every read and write.
-                        .readTimeout(Duration.ZERO)
-                        .writeTimeout(Duration.ZERO)
-                        .callTimeout(callTimeout)
-                        .eventListener(new Progress());
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                // A silent second try could finish a call twice.
+                .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(HttpTransport::hideRetryAfter)
+                .addNetworkInterceptor(OpenConnection::intercept)
+                // Redirects turn POST into GET and would carry tokens to other hosts.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(connectTimeout)
+                // That of the call covers them; each has a price at every read and write.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .callTimeout(callTimeout)
+                .eventListener(new Progress());
     }
 
     private HttpTransport(OkHttpClient http, String userAgent, AtomicBoolean closed) {

@@ -146,9 +146,10 @@ public final class OAuthAccess implements PortalAccess {
         } catch (RejectedExecutionException closed) {
             return CompletableFuture.completedFuture(false);
         }
-        return anew.thenCompose(
-                        is -> is ? sharedRenewal(new Need(refused.accessToken(), false, false)).thenApply(fresh -> true)
-                                : CompletableFuture.completedFuture(false))
+        return anew.thenCompose(is -> is
+                        ? sharedRenewal(new Need(refused.accessToken(), false, false))
+                                .thenApply(fresh -> true)
+                        : CompletableFuture.completedFuture(false))
                 // The refusal says more than that there is nothing better.
                 .exceptionally(failure -> false);
     }

@@ -50,9 +50,8 @@ class Http2Test {
     }
 
     private Bitrix24TransportException failure(Flight flight, String address) {
-        Request.Builder request = transport
-                .request(HttpUrl.get(address))
-                .post(HttpTransport.json(json -> json.writeUtf8("{}")));
+        Request.Builder request =
+                transport.request(HttpUrl.get(address)).post(HttpTransport.json(json -> json.writeUtf8("{}")));
         return catchThrowableOfType(
                 Bitrix24TransportException.class, () -> transport.exchange("a.add", request, flight, null));
     }
