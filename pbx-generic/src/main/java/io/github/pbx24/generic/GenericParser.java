@@ -74,12 +74,16 @@ final class GenericParser implements WebhookParser {
 
     private byte[] json(WebhookRequest request) {
         String field = settings.jsonIn();
-        return field.isEmpty()
-                ? request.body()
-                : QueryParameters.decode(request.body())
-                        .first(field)
-                        .orElseThrow(() -> new MalformedWebhookException("form." + field, "is missing"))
-                        .getBytes(StandardCharsets.UTF_8);
+        if (field.isEmpty()) {
+            return request.body();
+        }
+        QueryParameters form = QueryParameters.decode(request.body());
+        List<String> values = form.all(field).stream().distinct().toList();
+        if (values.size() != 1 || form.isUnreadable(field)) {
+            boolean missing = values.isEmpty() && !form.isUnreadable(field);
+            throw new MalformedWebhookException("form." + field, missing ? "is missing" : "cannot be read");
+        }
+        return values.get(0).getBytes(StandardCharsets.UTF_8);
     }
 
     /** One request being read. */

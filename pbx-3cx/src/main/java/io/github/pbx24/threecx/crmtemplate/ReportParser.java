@@ -12,7 +12,6 @@ import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
-import io.github.pbx24.pbx.text.NumberText;
 import io.github.pbx24.threecx.internal.RecordingKey;
 import io.github.pbx24.threecx.internal.TemplateFields;
 import java.time.Duration;
@@ -60,9 +59,7 @@ final class ReportParser implements WebhookParser {
         Outcome outcome = outcome(fields);
         Optional<Extension> agent = extension(fields, "agent", ExtensionKind.PHONE);
         Optional<Extension> queue = extension(fields, "queue", ExtensionKind.QUEUE);
-        String number = fields.text("number")
-                .flatMap(text -> NumberText.read(text).number())
-                .orElse(null);
+        String number = fields.number("number");
         Optional<Instant> start = start(fields);
         Duration talk = outcome.answered() ? talk(fields).orElse(null) : Duration.ZERO;
         CallIdentity call =

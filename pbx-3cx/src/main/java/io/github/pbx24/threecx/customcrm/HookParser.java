@@ -12,7 +12,6 @@ import io.github.pbx24.pbx.ParsedWebhook;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.WebhookParser;
 import io.github.pbx24.pbx.WebhookRequest;
-import io.github.pbx24.pbx.text.NumberText;
 import io.github.pbx24.threecx.internal.RecordingKey;
 import io.github.pbx24.threecx.internal.TemplateFields;
 import java.time.Duration;
@@ -64,9 +63,7 @@ final class HookParser implements WebhookParser {
         }
         TemplateFields fields = TemplateFields.of(request);
         Optional<Direction> direction = fields.read(names.direction(), this::direction);
-        String number = fields.text(names.number())
-                .flatMap(text -> NumberText.read(text).number())
-                .orElse(null);
+        String number = fields.number(names.number());
         Extension extension = fields.text(names.extension())
                 .map(text -> new Extension(text, ExtensionKind.PHONE))
                 .orElse(null);

@@ -5,6 +5,7 @@ import io.github.pbx24.pbx.QueryParameters;
 import io.github.pbx24.pbx.WebhookRequest;
 import io.github.pbx24.pbx.http.Json;
 import io.github.pbx24.pbx.http.JsonValue;
+import io.github.pbx24.pbx.text.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one request that a template describes: of a JSON object or a form in the body, and of the query for what the body
@@ -30,8 +32,8 @@ public final class TemplateFields {
     private static final int MAX_TEXT = 1_024;
 
     private final Map<String, String> texts = new HashMap<>();
-    /** Fields with an object or an array in them. */
-    private final Set<String> structures = new HashSet<>();
+    /** Fields that were sent and say nothing that is a text, or two things. */
+    private final Set<String> garbled = new HashSet<>();
 
     private final List<String> unreadable = new ArrayList<>();
     private final String place;
@@ -58,9 +60,11 @@ public final class TemplateFields {
             fields.addJson(Json.read(body));
         } else {
             fields = new TemplateFields(body.length == 0 ? "query." : "form.");
-            fields.addAll(QueryParameters.decode(new String(body, StandardCharsets.UTF_8)));
+            fields.addAll(QueryParameters.decode(body));
         }
-        fields.addAll(request.query());
+        TemplateFields query = new TemplateFields("query.");
+        query.addAll(request.query());
+        fields.addMissing(query);
         return fields;
     }
 
@@ -79,38 +83,59 @@ public final class TemplateFields {
             Optional<String> text = value.scalar();
             if (text.isPresent()) {
                 add(name, text.get());
-            } else if (value instanceof JsonValue.Structure || value instanceof JsonValue.Items) {
-                structures.add(name.toLowerCase(Locale.ROOT));
+            } else if (!(value instanceof JsonValue.Text || value instanceof JsonValue.Nothing)) {
+                garbled.add(name.toLowerCase(Locale.ROOT));
             }
         });
     }
 
     private void addAll(QueryParameters parameters) {
-        parameters.names().forEach(name -> parameters.first(name).ifPresent(value -> add(name, value)));
+        for (int i = 0; i < parameters.count(); i++) {
+            String name = parameters.name(i);
+            String value = parameters.value(i);
+            if (name != null && value != null) {
+                add(name, value);
+            } else if (name != null) {
+                garbled.add(name.toLowerCase(Locale.ROOT));
+            }
+        }
     }
 
+    /** Of a name that comes twice, perhaps in another case, only what both say counts. */
     private void add(String name, String value) {
-        texts.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+        String key = name.toLowerCase(Locale.ROOT);
+        String earlier = texts.putIfAbsent(key, value);
+        if (earlier != null && !earlier.equals(value)) {
+            garbled.add(key);
+        }
+    }
+
+    private void addMissing(TemplateFields others) {
+        others.texts.keySet().removeIf(this::has);
+        others.garbled.removeIf(this::has);
+        texts.putAll(others.texts);
+        garbled.addAll(others.garbled);
     }
 
     /**
      * A field.
      *
      * @param name its name, any case
-     * @return the text without outer blanks; empty if it is absent, blank, a placeholder, or unreadable, which is an object, an array or
-     *     more than 1,024 characters
+     * @return the text without outer blanks; empty if it is absent, blank, a placeholder, or unreadable, which is an object, an array, bytes
+     *     that are no text, control characters, more than 1,024 characters, or two texts that differ
      */
     public Optional<String> text(String name) {
         String key = name.toLowerCase(Locale.ROOT);
-        String value = texts.get(key);
-        if (value == null && structures.contains(key)) {
+        if (garbled.contains(key)) {
             note(name);
+            return Optional.empty();
         }
+        String value = texts.get(key);
         String text = value == null ? "" : value.strip();
         if (text.isEmpty() || isPlaceholder(text)) {
             return Optional.empty();
         }
-        if (text.length() > MAX_TEXT) {
+        if (text.length() > MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
             note(name);
             return Optional.empty();
         }
@@ -124,7 +149,23 @@ public final class TemplateFields {
      * @return true also for an empty one
      */
     public boolean has(String name) {
-        return texts.containsKey(name.toLowerCase(Locale.ROOT));
+        String key = name.toLowerCase(Locale.ROOT);
+        return texts.containsKey(key) || garbled.contains(key);
+    }
+
+    /**
+     * A client's number.
+     *
+     * @param name the field
+     * @return the number; null if it is missing, withheld, or no number, which counts as unreadable
+     */
+    public @Nullable String number(String name) {
+        String text = text(name).orElse(null);
+        NumberText number = NumberText.read(text);
+        if (text != null && number instanceof NumberText.Absent) {
+            note(name);
+        }
+        return number.number().orElse(null);
     }
 
     /**

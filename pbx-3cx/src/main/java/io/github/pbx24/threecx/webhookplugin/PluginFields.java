@@ -168,7 +168,7 @@ final class PluginFields {
             } else if (value instanceof JsonValue.Structure || value instanceof JsonValue.Items) {
                 fields.putUnusable(name, "must be a text, a number or a boolean");
             } else if (value instanceof JsonValue.Garbled) {
-                fields.putUnusable(name, "is not UTF-8");
+                fields.putUnusable(name, "is no text, or two");
             } else if (value instanceof JsonValue.Text text) {
                 fields.put(name, text.value());
             } else {
@@ -363,7 +363,24 @@ final class PluginFields {
 
     private @Nullable String problem(String key, @Nullable String value, int maxLength) {
         String problem = problems.isEmpty() ? null : problems.get(key);
-        boolean tooLong = problem == null && value != null && value.length() > maxLength;
-        return tooLong ? "longer than " + maxLength + " characters" : problem;
+        if (problem != null || value == null) {
+            return problem;
+        }
+        if (value.length() > maxLength) {
+            return "longer than " + maxLength + " characters";
+        }
+        // The name of an unknown event may be anything.
+        boolean garbled = hasControls(value) && !key.equals(Field.EVENT.key) && hasControls(value.strip());
+        return garbled ? "has control characters" : null;
+    }
+
+    private static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7F && c <= 0x9F) {
+                return true;
+            }
+        }
+        return false;
     }
 }

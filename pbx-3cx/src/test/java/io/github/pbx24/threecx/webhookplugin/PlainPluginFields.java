@@ -124,6 +124,10 @@ final class PlainPluginFields {
     private String problem(String key, int maxLength) {
         String value = texts.get(key);
         boolean tooLong = value != null && value.length() > maxLength;
-        return problems.getOrDefault(key, tooLong ? "longer than " + maxLength + " characters" : null);
+        boolean controls =
+                value != null && !key.equals("event") && value.strip().chars().anyMatch(Character::isISOControl);
+        String problem =
+                tooLong ? "longer than " + maxLength + " characters" : controls ? "has control characters" : null;
+        return problems.getOrDefault(key, problem);
     }
 }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class DetailReader {
 
     private static final int MAX_TEXT = 2_048;
-    private static final JsonValue NOTHING = new JsonValue.Nothing();
 
     private final String prefix;
     private final Function<String, Optional<String>> texts;
@@ -51,25 +50,15 @@ public final class DetailReader {
         return new DetailReader(
                 "$.",
                 name -> values.apply(name).flatMap(JsonValue::scalar),
-                name -> values.apply(name)
-                                .filter(value ->
-                                        value instanceof JsonValue.Structure || value instanceof JsonValue.Items)
-                                .isPresent()
-                        || isGarbled(json, name));
-    }
-
-    /** Somebody wrote something there, but it is no text. */
-    private static boolean isGarbled(JsonValue json, String name) {
-        int last = name.startsWith("/") ? name.lastIndexOf('/') : -1;
-        JsonValue parent = last < 0 ? json : json.at(name.substring(0, last)).orElse(NOTHING);
-        String member =
-                last < 0 ? name : name.substring(last + 1).replace("~1", "/").replace("~0", "~");
-        return parent instanceof JsonValue.Structure structure
-                && structure.members().get(member) instanceof JsonValue.Garbled;
+                name -> json.isStrangeAt(
+                        name.startsWith("/")
+                                ? name
+                                : "/" + name.replace("~", "~0").replace("/", "~1")));
     }
 
     /**
-     * Reads parameters of a query or a form.
+     * Reads parameters of a query or a form. A parameter that occurs twice and says two things cannot be read: readers differ in which they
+     * take.
      *
      * @param place where they stand, for complaints: {@code query} or {@code form}
      * @param parameters the parameters
@@ -78,8 +67,15 @@ public final class DetailReader {
     public static DetailReader of(String place, QueryParameters parameters) {
         return new DetailReader(
                 place + ".",
-                name -> parameters.first(name).map(String::strip).filter(text -> !text.isEmpty()),
-                parameters::isUnreadable);
+                name -> isAmbiguous(parameters, name)
+                        ? Optional.empty()
+                        : parameters.first(name).map(String::strip).filter(text -> !text.isEmpty()),
+                name -> isAmbiguous(parameters, name));
+    }
+
+    private static boolean isAmbiguous(QueryParameters parameters, String name) {
+        return parameters.isUnreadable(name)
+                || parameters.all(name).stream().distinct().count() > 1;
     }
 
     /**

@@ -6,11 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes small JSON texts. Reading is strict by RFC 8259 and bounded; a byte order mark is skipped, and a text that is
- * not UTF-8 reads as {@link JsonValue.Nothing}, so that it costs no more than itself.
+ * not UTF-8, or a member that occurs twice and says two things, reads as {@link JsonValue.Garbled}, so that it costs no more than itself.
  *
  * @since 0.1
  */
@@ -111,11 +112,27 @@ public final class Json {
             lexer.skipBlanks();
             JsonValue value = value(depth + 1);
             if (name != null) {
-                members.put(name, value);
+                members.merge(name, value, Json::both);
             }
         }
         lexer.expect('}');
         return new JsonValue.Structure(Collections.unmodifiableMap(members));
+    }
+
+    /** Readers of JSON differ in which member of a name they take: only what both say counts. */
+    private static JsonValue both(JsonValue one, JsonValue other) {
+        String said = said(one);
+        boolean same = one.equals(other) || said != null && Objects.equals(said, said(other));
+        return same ? one : GARBLED;
+    }
+
+    private static @Nullable String said(JsonValue value) {
+        if (value instanceof JsonValue.Text text) {
+            return text.value();
+        }
+        return value instanceof JsonValue.Numeric || value instanceof JsonValue.Flag
+                ? value.scalar().orElse(null)
+                : null;
     }
 
     private JsonValue items(int depth) {

@@ -1,6 +1,7 @@
 package io.github.pbx24.pbx.http;
 
 import io.github.pbx24.pbx.http.JsonScanner.Kind;
+import java.util.Arrays;
 
 /**
  * Where the value of a member stands, in one number, so that a webhook needs one small array for all of them. For texts of less than 1 MiB;
@@ -51,6 +52,30 @@ public final class JsonPlace {
     }
 
     /**
+     * What two members with one name say together. Readers of JSON differ in which of them they take, and whoever looked at the text before
+     * may have seen another one: only what both say counts.
+     *
+     * @param json the scanned text
+     * @param one the place of one of them
+     * @param other the place of the other
+     * @return the place of what both say; that of something unreadable if they differ
+     */
+    public static int both(byte[] json, int one, int other) {
+        boolean same = isSaid(one) && isSaid(other)
+                ? !isUnreadable(one) && !isUnreadable(other) && saySame(json, one, other)
+                : one == other;
+        return same ? one : UNREADABLE;
+    }
+
+    private static boolean saySame(byte[] json, int one, int other) {
+        if (Arrays.equals(json, start(one), end(one), json, start(other), end(other))) {
+            return true;
+        }
+        String text = JsonScanner.text(json, start(one), end(one));
+        return text != null && text.equals(JsonScanner.text(json, start(other), end(other)));
+    }
+
+    /**
      * Where a text, a number or a boolean begins.
      *
      * @param place a place
@@ -91,7 +116,7 @@ public final class JsonPlace {
     }
 
     /**
-     * Whether there is something that cannot be read: an object, an array, or more than 2,046 bytes.
+     * Whether there is something that cannot be read: an object, an array, more than 2,046 bytes, or two things under one name.
      *
      * @param place a place
      * @return false also for a member that is not there

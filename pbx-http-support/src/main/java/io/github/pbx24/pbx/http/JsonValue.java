@@ -14,7 +14,7 @@ public sealed interface JsonValue {
     /**
      * An object.
      *
-     * @param members name to value, in order of the text; of members with the same name the last one
+     * @param members name to value, in order of the text; of members with the same name what they all say, else {@link Garbled}
      */
     record Structure(Map<String, JsonValue> members) implements JsonValue {
         @Override
@@ -74,7 +74,10 @@ public sealed interface JsonValue {
     /** {@code null}. */
     record Nothing() implements JsonValue {}
 
-    /** A text that is not UTF-8, or that has an escape for half a character. Whoever asks for it finds nothing. */
+    /**
+     * A text that is not UTF-8, or that has an escape for half a character; or a member that occurs twice and says two things. Whoever asks
+     * for it finds nothing.
+     */
     record Garbled() implements JsonValue {}
 
     /**
@@ -118,14 +121,55 @@ public sealed interface JsonValue {
             return Optional.empty();
         }
         int next = pointer.indexOf('/', 1);
-        String step = next < 0 ? pointer.substring(1) : pointer.substring(1, next);
-        String rest = next < 0 ? "" : pointer.substring(next);
-        String name = step.replace("~1", "/").replace("~0", "~");
+        return stepped(pointer)
+                .filter(value -> !(value instanceof Nothing || value instanceof Garbled))
+                .flatMap(value -> value.at(next < 0 ? "" : pointer.substring(next)));
+    }
+
+    /** One step along a pointer: what stands there, whatever it is; empty if nothing does. */
+    private Optional<JsonValue> stepped(String pointer) {
+        String name = step(pointer);
         if (this instanceof Items list) {
-            boolean index = name.matches("0|[1-9][0-9]{0,8}");
-            int at = index ? Integer.parseInt(name) : list.items().size();
-            return at < list.items().size() ? list.items().get(at).at(rest) : Optional.empty();
+            int at = isIndex(name) ? Integer.parseInt(name) : list.items().size();
+            return at < list.items().size() ? Optional.of(list.items().get(at)) : Optional.empty();
         }
-        return member(name).flatMap(value -> value.at(rest));
+        return this instanceof Structure structure
+                ? Optional.ofNullable(structure.members().get(name))
+                : Optional.empty();
+    }
+
+    private static String step(String pointer) {
+        int next = pointer.indexOf('/', 1);
+        String step = next < 0 ? pointer.substring(1) : pointer.substring(1, next);
+        return step.replace("~1", "/").replace("~0", "~");
+    }
+
+    private static boolean isIndex(String name) {
+        return name.matches("0|[1-9][0-9]{0,8}");
+    }
+
+    /**
+     * Whether something stands at a JSON pointer, or on the way to it, in which no text can be found: a structure where a text should be,
+     * a text where a structure should be, {@link Garbled}. What is absent, null or empty is not strange.
+     *
+     * @param pointer as for {@link #at}
+     * @return true if somebody said something there that nobody can read
+     */
+    default boolean isStrangeAt(String pointer) {
+        if (this instanceof Garbled) {
+            return true;
+        }
+        if (pointer.isEmpty()) {
+            return this instanceof Structure || this instanceof Items;
+        }
+        // Some languages write an empty array for an object without members.
+        boolean empty = this instanceof Items list && list.items().isEmpty();
+        Optional<JsonValue> next = stepped(pointer);
+        if (next.isPresent()) {
+            int rest = pointer.indexOf('/', 1);
+            return next.get().isStrangeAt(rest < 0 ? "" : pointer.substring(rest));
+        }
+        boolean member = this instanceof Structure || this instanceof Items && isIndex(step(pointer));
+        return !member && !empty && (this instanceof Items || scalar().isPresent());
     }
 }

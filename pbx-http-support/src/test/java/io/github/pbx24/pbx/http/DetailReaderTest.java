@@ -74,6 +74,32 @@ class DetailReaderTest {
         }
     }
 
+    /** A reader that takes the first and one that takes the last would see two calls. */
+    @Test
+    void what_is_said_twice_and_differs_cannot_be_read() {
+        DetailReader json = DetailReader.of(
+                Json.read("{\"a\":\"1\",\"a\":\"2\",\"b\":1,\"b\":1}".getBytes(StandardCharsets.UTF_8)));
+        DetailReader form = DetailReader.of("form", QueryParameters.decode("a=1&a=2&b=1&b=1&c=1&c=%FF"));
+        for (DetailReader reader : new DetailReader[] {json, form}) {
+            assertThat(reader.text("a")).isNull();
+            assertThat(reader.text("b")).isEqualTo("1");
+            assertThatThrownBy(() -> reader.required("a")).hasMessageEndingWith("a: cannot be read");
+        }
+        assertThat(form.text("c")).isNull();
+        assertThat(form.noteOn(ParsedWebhook.ignored("x", "y")).unreadable()).containsExactly("form.a", "form.c");
+    }
+
+    @Test
+    void what_stands_in_the_way_of_a_pointer_is_noted() {
+        DetailReader json = DetailReader.of(
+                Json.read("{\"from\":\"+79000000011\",\"to\":[],\"ext\":[\"101\"]}".getBytes(StandardCharsets.UTF_8)));
+        assertThat(json.number("/from/number")).isNull();
+        assertThat(json.number("/to/number")).isNull();
+        assertThat(json.extension("/ext/number")).isNull();
+        assertThat(json.noteOn(ParsedWebhook.ignored("x", "y")).unreadable())
+                .containsExactly("$.from.number", "$.ext.number");
+    }
+
     @Test
     void only_what_is_required_is_malformed() {
         DetailReader json = DetailReader.of(Json.read("{\"id\":[],\"kind\":\" \"}".getBytes(StandardCharsets.UTF_8)));

@@ -168,9 +168,40 @@ class JsonTest {
     }
 
     @Test
-    void of_members_with_one_name_the_last_counts() {
-        assertThat(Json.read(bytes("{\"a\":1,\"a\":2}")).at("/a").flatMap(JsonValue::scalar))
-                .contains("2");
+    void of_members_with_one_name_only_what_all_say_counts() {
+        JsonValue json =
+                Json.read(bytes("{\"a\":1,\"b\":{\"c\":[1]},\"a\":\"1\",\"\\u0061\":\"\\u0031\",\"b\":{\"c\":[1]}}"));
+        assertThat(json.at("/a").flatMap(JsonValue::scalar)).contains("1");
+        assertThat(json.at("/b/c/0").flatMap(JsonValue::scalar)).contains("1");
+        for (String other : new String[] {"2", "null", "\"\"", "[1]", "{}", "true", "\"\\ud800\""}) {
+            for (String members : new String[] {"\"a\":1,\"a\":" + other, "\"a\":" + other + ",\"a\":1,\"a\":1"}) {
+                JsonValue ambiguous = Json.read(bytes("{" + members + "}"));
+                assertThat(ambiguous.at("/a")).as(members).isEmpty();
+                assertThat(ambiguous.isStrangeAt("/a")).as(members).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/b, true",
+        "/o, true",
+        "/o/x, false",
+        "/l/0/b, true",
+        "/l/b, true",
+        "/l/7, false",
+        "/g, true",
+        "/g/h, true",
+        "/n/x, false",
+        "/s/x, false",
+        "/e/x, false",
+        "/none/x, false",
+        "/a, false"
+    })
+    void what_stands_in_the_way_of_a_pointer_is_strange_and_what_is_not_there_is_not(String pointer, boolean strange) {
+        JsonValue json = Json.read(
+                bytes("{\"a\":1,\"o\":{\"b\":1},\"l\":[\"x\"],\"g\":\"\\ud800\",\"n\":null,\"s\":\"\",\"e\":[]}"));
+        assertThat(json.isStrangeAt(pointer)).isEqualTo(strange);
     }
 
     @Test

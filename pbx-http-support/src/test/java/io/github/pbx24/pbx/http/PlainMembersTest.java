@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +63,44 @@ class PlainMembersTest {
             read += expected instanceof String ? 0 : 1;
         }
         assertThat(read).isBetween(8_000, 19_000);
+    }
+
+    /** What was read before, by this thread or by others, decides how quickly a member is found, and never which. */
+    @Test
+    void no_other_body_shows_in_what_is_found() throws Exception {
+        Random random = new Random(64);
+        List<byte[]> bodies = new ArrayList<>();
+        List<Object> alone = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            byte[] json = json(random).getBytes(StandardCharsets.UTF_8);
+            json = random.nextInt(8) == 0 ? Arrays.copyOf(json, random.nextInt(json.length)) : json;
+            bodies.add(json);
+            alone.add(found(json, MemberNames.of(NAMES)));
+        }
+        MemberNames shared = MemberNames.of(NAMES);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Integer>> readers = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                Random order = new Random(thread);
+                readers.add(() -> {
+                    int differences = 0;
+                    int body = 0;
+                    for (int i = 0; i < 40_000; i++) {
+                        // Often the same again, so that what leads from name to name is remembered.
+                        body = order.nextInt(3) == 0 ? order.nextInt(bodies.size()) : body;
+                        Object found = found(bodies.get(body), shared);
+                        differences += found.equals(alone.get(body)) ? 0 : 1;
+                    }
+                    return differences;
+                });
+            }
+            for (Future<Integer> reader : threads.invokeAll(readers)) {
+                assertThat(reader.get()).isZero();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
@@ -166,10 +210,18 @@ class PlainMembersTest {
         }
     }
 
+    private static String found(byte[] json, MemberNames names) {
+        return atOnce(json, 0, NAMES.size(), names) instanceof int[] places ? Arrays.toString(places) : "broken";
+    }
+
     private static Object atOnce(byte[] json, int first, int end) {
+        return atOnce(json, first, end, MEMBERS);
+    }
+
+    private static Object atOnce(byte[] json, int first, int end, MemberNames names) {
         try {
             int[] places = new int[NAMES.size()];
-            JsonScanner scanner = new JsonScanner(json, MEMBERS);
+            JsonScanner scanner = new JsonScanner(json, names);
             while (true) {
                 scanner.plainMembers(places, first, end);
                 if (!scanner.next()) {

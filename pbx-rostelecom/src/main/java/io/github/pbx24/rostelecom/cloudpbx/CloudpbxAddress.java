@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number a number of the public network, with a plus if it is complete; null if the address is none
  * @param user an internal number or the name of a user; null if the address is none
+ * @param unreadable whether something stands there that is neither, and does not say that the number is withheld
  */
-record CloudpbxAddress(@Nullable String number, @Nullable String user) {
+record CloudpbxAddress(@Nullable String number, @Nullable String user, boolean unreadable) {
 
     private static final CloudpbxAddress ABSENT = new CloudpbxAddress(null, null);
+    private static final CloudpbxAddress UNREADABLE = new CloudpbxAddress(null, null, true);
 
     /** Longer runs of digits are numbers of the public network, shorter ones internal numbers. */
     private static final int LONGEST_INTERNAL = 6;
@@ -25,6 +27,10 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
     private static final int SIP_LENGTH = 4;
     private static final int LONGEST_NUMBER = 32;
     private static final String ESCAPED_PLUS = "%2B";
+
+    private CloudpbxAddress(@Nullable String number, @Nullable String user) {
+        this(number, user, false);
+    }
 
     /**
      * Reads an address of the usual form where it stands: without blanks and escapes, in ASCII, with or without scheme and host.
@@ -73,7 +79,9 @@ record CloudpbxAddress(@Nullable String number, @Nullable String user) {
         int digits = digits(part);
         boolean plus = part.charAt(0) == '+';
         if (digits == part.length() - (plus ? 1 : 0) && (plus || digits > LONGEST_INTERNAL)) {
-            return digits == 0 || digits > LONGEST_NUMBER ? ABSENT : new CloudpbxAddress(complete(part, plus), null);
+            return digits == 0 || digits > LONGEST_NUMBER
+                    ? UNREADABLE
+                    : new CloudpbxAddress(complete(part, plus), null);
         }
         if (digits >= WHOLE_NUMBER && !Character.isLetter(part.charAt(0))) {
             // A number with blanks in it, or with an extension behind it, which is not dialled.

@@ -53,6 +53,7 @@ final class CloudpbxParser implements WebhookParser {
         Party caller = party(payload, CloudpbxField.FROM_NUMBER, CloudpbxField.FROM_PIN);
         Party callee = party(payload, CloudpbxField.REQUEST_NUMBER, CloudpbxField.REQUEST_PIN);
         CallDetails details = details(direction, caller, callee, state, at);
+        noteClient(payload, direction, caller, callee);
         Extension employee = direction == Direction.OUTBOUND || direction == Direction.INTERNAL
                 ? caller.extension()
                 : callee.extension();
@@ -88,14 +89,30 @@ final class CloudpbxParser implements WebhookParser {
             @Nullable Extension employee,
             CloudpbxPayload payload) {
         CallEvent ended = new CallEvent.Ended(call, details, at, employee, CallResult.UNKNOWN, null, null);
-        boolean recorded = payload.word(CloudpbxField.IS_RECORD, YES) >= 0
-                || "true".equalsIgnoreCase(payload.text(CloudpbxField.IS_RECORD));
-        if (!recorded) {
+        if (!isRecorded(payload)) {
             return List.of(ended);
         }
         // The recording has no id of its own; the call's fetches it.
         RecordingReference recording = RecordingReference.id(((CallIdentity.ById) call).id());
         return List.of(ended, new CallEvent.RecordingReady(call, details, null, recording, CallEvent.NO_LEG));
+    }
+
+    private static boolean isRecorded(CloudpbxPayload payload) {
+        if (payload.word(CloudpbxField.IS_RECORD, YES) >= 0) {
+            return true;
+        }
+        String word = payload.text(CloudpbxField.IS_RECORD);
+        if (word == null) {
+            return false;
+        }
+        return switch (normalised(word)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> {
+                payload.note(CloudpbxField.IS_RECORD);
+                yield false;
+            }
+        };
     }
 
     /** Only a new inbound call tells the line; in later events the employee's address stands in its place. */
@@ -117,6 +134,15 @@ final class CloudpbxParser implements WebhookParser {
         }
         return new CallDetails(
                 direction, client, line, begins ? at : null, null, state == CloudpbxState.END ? at : null);
+    }
+
+    /** A client is a number. What stands there and is none, but the name of a user or digits without end, could not be read. */
+    private static void noteClient(CloudpbxPayload payload, @Nullable Direction direction, Party caller, Party callee) {
+        if (direction == Direction.INBOUND && caller.isNamedOnly()) {
+            payload.note(CloudpbxField.FROM_NUMBER);
+        } else if (direction == Direction.OUTBOUND && callee.isNamedOnly()) {
+            payload.note(CloudpbxField.REQUEST_NUMBER);
+        }
     }
 
     private static @Nullable Direction direction(CloudpbxPayload payload) {
@@ -189,6 +215,10 @@ final class CloudpbxParser implements WebhookParser {
         @Nullable
         String dialled() {
             return address.number() != null ? address.number() : address.shortNumber();
+        }
+
+        boolean isNamedOnly() {
+            return address.user() != null && dialled() == null;
         }
     }
 }

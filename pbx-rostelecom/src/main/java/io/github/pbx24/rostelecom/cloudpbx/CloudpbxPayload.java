@@ -30,7 +30,7 @@ final class CloudpbxPayload {
     }
 
     /**
-     * Finds the members; of members with the same name the last one counts.
+     * Finds the members; of members with the same name only what all say counts.
      *
      * @throws MalformedWebhookException if the body is too large or not one JSON object
      */
@@ -46,7 +46,9 @@ final class CloudpbxPayload {
                 return payload;
             }
             if (scanner.name() >= 0) {
-                payload.found[scanner.name()] = JsonPlace.of(scanner);
+                int before = payload.found[scanner.name()];
+                int value = JsonPlace.of(scanner);
+                payload.found[scanner.name()] = before == 0 ? value : JsonPlace.both(body, before, value);
             }
         }
     }
@@ -105,7 +107,11 @@ final class CloudpbxPayload {
         int value = found[field.ordinal()];
         CloudpbxAddress usual =
                 isPlainText(value) ? CloudpbxAddress.usual(body, JsonPlace.start(value), JsonPlace.end(value)) : null;
-        return usual != null ? usual : CloudpbxAddress.read(text(field));
+        CloudpbxAddress address = usual != null ? usual : CloudpbxAddress.read(text(field));
+        if (address.unreadable()) {
+            note(field);
+        }
+        return address;
     }
 
     /** The text, which must be there. */

@@ -18,6 +18,7 @@ final class HistoryRow {
 
     private static final int MIN_COLUMNS = 6;
     private static final int LONGEST_PIN = 10;
+    private static final int SECONDS_SINCE_1970 = 10;
 
     private final List<String> columns;
     private final int date;
@@ -38,14 +39,18 @@ final class HistoryRow {
     private static Optional<CloudpbxPastCall> read(String line, char separator, ZoneId zone) {
         List<String> columns = split(line, separator);
         for (int i = 2; columns.size() >= MIN_COLUMNS && i < columns.size(); i++) {
-            // Ten digits may be a number, so seconds since 1970 count only right before a duration.
-            String text = columns.get(i);
-            boolean dated = text.length() > 10 || i + 1 < columns.size() && isDuration(columns.get(i + 1));
-            if (dated && CloudpbxTime.read(text, zone) != null) {
+            String next = i + 1 < columns.size() ? columns.get(i + 1) : "";
+            if (mayBeDate(columns.get(i), next) && CloudpbxTime.read(columns.get(i), zone) != null) {
                 return Optional.ofNullable(new HistoryRow(columns, i, zone).call());
             }
         }
         return Optional.empty();
+    }
+
+    /** Digits may be a number of the public network, so only seconds since 1970 count, and only right before a duration. */
+    private static boolean mayBeDate(String text, String next) {
+        boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !digits || text.length() == SECONDS_SINCE_1970 && isDuration(next);
     }
 
     private @Nullable CloudpbxPastCall call() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +78,7 @@ final class VatsPayload {
     /**
      * Finds the members.
      *
-     * @throws MalformedWebhookException if the body is too large, is not one JSON object, or has the call or the kind
-     *     of event twice
+     * @throws MalformedWebhookException if the body is too large or is not one JSON object
      */
     static VatsPayload read(byte[] body) {
         if (body.length > MAX_BYTES) {
@@ -94,42 +92,11 @@ final class VatsPayload {
                 return payload;
             }
             if (scanner.name() >= 0) {
-                payload.take(scanner);
+                int before = payload.found[scanner.name()];
+                int value = JsonPlace.of(scanner);
+                payload.found[scanner.name()] = before == 0 ? value : JsonPlace.both(body, before, value);
             }
         }
-    }
-
-    /** Takes in a member that is not plain, or comes again. */
-    private void take(JsonScanner scanner) {
-        int index = scanner.name();
-        int value = JsonPlace.of(scanner);
-        if (found[index] == 0) {
-            found[index] = value;
-            return;
-        }
-        Field field = Field.ALL[index];
-        if (field == Field.EVENT || field == Field.CALL_UUID) {
-            throw field.malformed("occurs twice");
-        }
-        if (!isSame(found[index], value)) {
-            unreadable(field);
-            found[index] = JsonPlace.NULL;
-        }
-    }
-
-    /** Whether two members say the same, as far as they can be read. */
-    private boolean isSame(int one, int other) {
-        return JsonPlace.isSaid(one) && JsonPlace.isSaid(other)
-                ? isReadable(one)
-                        && isReadable(other)
-                        && Arrays.equals(
-                                body,
-                                JsonPlace.start(one),
-                                JsonPlace.end(one),
-                                body,
-                                JsonPlace.start(other),
-                                JsonPlace.end(other))
-                : one == other;
     }
 
     /** Neither a structure nor longer than anybody reads. */

@@ -44,7 +44,7 @@ class CloudpbxAddressTest {
                 "иванов@domain,                     -,            иванов"
             })
     void other_spellings_are_read(String text, @Nullable String number, @Nullable String user) {
-        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user));
+        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user, text.equals("+")));
     }
 
     private static @Nullable String text(JsonValue form, String name) {
@@ -67,6 +67,6 @@ class CloudpbxAddressTest {
                 "7.9160000001E10|-|7.9160000001E10"
             })
     void an_extension_behind_a_number_is_no_part_of_it(String text, String number, String user) {
-        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user));
+        assertThat(CloudpbxAddress.read(text)).isEqualTo(new CloudpbxAddress(number, user, false));
     }
 }

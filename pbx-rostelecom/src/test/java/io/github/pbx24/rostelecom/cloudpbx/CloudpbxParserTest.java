@@ -47,6 +47,85 @@ class CloudpbxParserTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"2024-03-04 10:00:12\"",
+                "\"2024-03-04T10:00:12.000\"",
+                "\"2024-03-04T10:00:12+03:00\"",
+                "\"2024-03-04T07:00:12Z\"",
+                "\"2024-03-04 12:00:12.000 +0500\"",
+                "\"2024-03-04T07:00:12.000000Z\"",
+                "\"04.03.2024 10:00:12\"",
+                "1709535612",
+                "\"1709535612\"",
+                "1709535612000",
+                "\"1709535612000\"",
+                "\"1709535612000000\""
+            })
+    void a_time_may_be_written_as_in_the_other_dialects(String timestamp) {
+        ParsedWebhook parsed = CloudpbxFixture.parse(
+                "{\"session_id\":\"s\",\"state\":\"new\",\"type\":\"incoming\",\"timestamp\":" + timestamp + "}");
+
+        assertThat(parsed.events().get(0).at()).isEqualTo(Instant.parse("2024-03-04T07:00:12Z"));
+        assertThat(parsed.unreadable()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "incoming|from_number|+777777777777777777777777777777777",
+                "incoming|from_number|sip:777777777777777777777777777777777@h",
+                "incoming|from_number|1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+                "incoming|from_number|+",
+                "incoming|from_number|7.9E10",
+                "incoming|request_number|+777777777777777777777777777777777",
+                "outbound|request_number|the client",
+                "outbound|from_number|+777777777777777777777777777777777",
+                "incoming|request_pin|+777777777777777777777777777777777"
+            })
+    void a_party_that_is_neither_number_nor_user_is_told_to_be_unreadable(String type, String field, String value) {
+        ParsedWebhook parsed = CloudpbxFixture.parse("{\"session_id\":\"s\",\"state\":\"new\",\"type\":\"" + type
+                + "\",\"" + field + "\":\"" + value + "\"}");
+
+        CallEvent event = parsed.events().get(0);
+        assertThat(event.details().clientNumber()).isNull();
+        assertThat(event.details().line()).isNull();
+        assertThat(parsed.unreadable()).containsExactly("$." + field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anonymous", "sip:anonymous@anonymous.invalid", "Restricted", "", " ", "sip:@h"})
+    void a_withheld_number_is_no_unreadable_one(String number) {
+        assertThat(CloudpbxFixture.parse(
+                                "{\"session_id\":\"s\",\"state\":\"new\",\"type\":\"incoming\",\"from_number\":\""
+                                        + number + "\"}")
+                        .unreadable())
+                .isEmpty();
+    }
+
+    /** Whoever takes the first of two members sees another call than whoever takes the last. */
+    @Test
+    void what_is_told_twice_counts_if_it_is_the_same() {
+        String twice = "{\"session_id\":\"s\",\"session_id\":\"%s\",\"state\":\"%s\",\"state\":\"end\","
+                + "\"timestamp\":\"2024-03-04 10:00:12\",\"timestamp\":%s}";
+        assertThat(CloudpbxFixture.parse(twice.formatted("s", "\\u0065nd", "\"2024-03-04 10:00:12\""))
+                        .events()
+                        .get(0)
+                        .at())
+                .isNotNull();
+        assertThatThrownBy(() -> CloudpbxFixture.parse(twice.formatted("t", "end", "null")))
+                .isInstanceOf(MalformedWebhookException.class)
+                .hasMessageContaining("session_id");
+        assertThatThrownBy(() -> CloudpbxFixture.parse(twice.formatted("s", "new", "null")))
+                .isInstanceOf(MalformedWebhookException.class)
+                .hasMessageContaining("state");
+        ParsedWebhook differing = CloudpbxFixture.parse(twice.formatted("s", "end", "null"));
+        assertThat(differing.events().get(0).at()).isNull();
+        assertThat(differing.unreadable()).containsExactly("$.timestamp");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"connected", " con nected ", "CONNECTED"})
     void the_state_may_be_written_with_blanks_and_capitals(String state) {
         assertThat(CloudpbxFixture.parse(CONNECTED.formatted(state)).events())

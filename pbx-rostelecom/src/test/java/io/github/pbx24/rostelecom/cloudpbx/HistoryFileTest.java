@@ -194,4 +194,15 @@ class HistoryFileTest {
     private static CloudpbxAnswer<CloudpbxHistoryFile> read(byte[] bytes) throws IOException {
         return CloudpbxHistoryFile.read(new ByteArrayInputStream(bytes), MOSCOW);
     }
+
+    /** Twelve digits are milliseconds of some year as well. */
+    @Test
+    void a_foreign_number_is_no_date() {
+        CloudpbxPastCall call = HistoryRow.read(
+                        "s-1;1;1;1;998901234567;201;74950000101;sip:op@h;201;2024-03-04 10:00:00;12;false;true;false;;",
+                        ZoneId.of("Europe/Moscow"))
+                .orElseThrow();
+        assertThat(call.startedAt()).isEqualTo(Instant.parse("2024-03-04T07:00:00Z"));
+        assertThat(call.clientNumber()).isEqualTo("+998901234567");
+    }
 }

@@ -68,14 +68,18 @@ final class PlainCloudpbxParser implements WebhookParser {
         CallIdentity.ById call = new CallIdentity.ById(reading.required("session_id"));
         Direction direction = direction(reading);
         Instant at = time(reading);
-        CloudpbxAddress caller = CloudpbxAddress.read(reading.text("from_number"));
+        CloudpbxAddress caller = address(reading, "from_number");
         String callerPin = pin(reading, "from_pin", caller);
-        CloudpbxAddress callee = CloudpbxAddress.read(reading.text("request_number"));
+        CloudpbxAddress callee = address(reading, "request_number");
         String calleePin = pin(reading, "request_pin", callee);
         boolean begins = word.equals("new");
         String client = direction == Direction.INBOUND
                 ? dialled(caller)
                 : direction == Direction.OUTBOUND ? dialled(callee) : null;
+        CloudpbxAddress outside = direction == Direction.INBOUND ? caller : callee;
+        if (client == null && outside.user() != null && direction != null && direction != Direction.INTERNAL) {
+            reading.note(direction == Direction.INBOUND ? "from_number" : "request_number");
+        }
         String line = direction == Direction.INBOUND && begins
                 ? callee.number()
                 : direction == Direction.OUTBOUND ? caller.number() : null;
@@ -96,7 +100,12 @@ final class PlainCloudpbxParser implements WebhookParser {
             case "end" -> {
                 List<CallEvent> events = new ArrayList<>();
                 events.add(new CallEvent.Ended(call, details, at, employee, CallResult.UNKNOWN, null, null));
-                if ("true".equalsIgnoreCase(reading.text("is_record"))) {
+                String recorded = reading.text("is_record");
+                String plain = recorded == null ? "" : recorded.replace(" ", "").toLowerCase(Locale.ROOT);
+                if (!List.of("", "true", "1", "false", "0").contains(plain)) {
+                    reading.note("is_record");
+                }
+                if (plain.equals("true") || plain.equals("1")) {
                     events.add(new CallEvent.RecordingReady(
                             call, details, null, RecordingReference.id(call.id()), CallEvent.NO_LEG));
                 }
@@ -112,11 +121,19 @@ final class PlainCloudpbxParser implements WebhookParser {
 
     private @Nullable String pin(Reading reading, String name, CloudpbxAddress address) {
         String text = reading.text(name);
-        String user = CloudpbxAddress.read(text).user();
+        String user = address(reading, name).user();
         String pin = user != null ? user : text;
         return pin != null || address.user() == null
                 ? pin
                 : pins.getOrDefault(address.user().toLowerCase(Locale.ROOT), address.user());
+    }
+
+    private static CloudpbxAddress address(Reading reading, String name) {
+        CloudpbxAddress address = CloudpbxAddress.read(reading.text(name));
+        if (address.unreadable()) {
+            reading.note(name);
+        }
+        return address;
     }
 
     private @Nullable Instant time(Reading reading) {

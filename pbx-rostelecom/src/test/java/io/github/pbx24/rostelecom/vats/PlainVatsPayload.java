@@ -19,7 +19,16 @@ import java.util.Map;
 final class PlainVatsPayload {
 
     /** A member as it came: a text that may be unreadable (null), or nothing. */
-    private record Value(boolean isNull, boolean huge, String text, String raw) {}
+    private record Value(boolean isNull, boolean huge, String text, String raw) {
+
+        /** What two members of one name say together. */
+        Value and(Value other) {
+            boolean same = isNull || other.isNull
+                    ? isNull && other.isNull
+                    : !huge && !other.huge && (raw.equals(other.raw) || text != null && text.equals(other.text));
+            return same ? this : new Value(false, true, null, "ambiguous");
+        }
+    }
 
     private final Map<Field, Value> values = new EnumMap<>(Field.class);
     private final List<String> unreadable = new ArrayList<>();
@@ -56,15 +65,7 @@ final class PlainVatsPayload {
     }
 
     private void set(Field field, Value value) {
-        Value earlier = values.get(field);
-        if (earlier == null) {
-            values.put(field, value);
-        } else if (field == Field.EVENT || field == Field.CALL_UUID) {
-            throw field.malformed("occurs twice");
-        } else if (earlier.isNull() != value.isNull() || !earlier.raw().equals(value.raw())) {
-            unreadable(field);
-            values.put(field, new Value(true, false, null, "null"));
-        }
+        values.merge(field, value, Value::and);
     }
 
     List<String> unreadable() {

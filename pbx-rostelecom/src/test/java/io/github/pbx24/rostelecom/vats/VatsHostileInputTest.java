@@ -148,8 +148,11 @@ class VatsHostileInputTest {
         }
 
         @Test
-        void the_call_or_the_kind_of_event_twice_is_malformed_even_if_equal_or_null() {
-            assertMalformed("$.event", END + ",\"event\":\"end\"}");
+        void the_call_or_the_kind_of_event_told_twice_is_malformed_unless_both_say_the_same() {
+            assertThat(parse((END + ",\"event\":\"\\u0065nd\"}").getBytes(StandardCharsets.UTF_8))
+                            .events())
+                    .hasSize(1);
+            assertMalformed("$.event", END + ",\"event\":\"ringing\"}");
             assertMalformed("$.call_uuid", "{\"call_uuid\":null,\"event\":\"end\",\"call\\u005fuuid\":\"c-1\"}");
         }
     }
