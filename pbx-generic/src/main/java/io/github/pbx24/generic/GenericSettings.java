@@ -90,12 +90,19 @@ record GenericSettings(
         if (!fields.containsKey("call")) {
             settings.problem("fields.call", "is missing");
         }
+        Places.check(settings, fields);
         Map<String, String> directions = new HashMap<>(settings.table("directions"));
         Set<String> open = new HashSet<>();
-        directions
-                .entrySet()
-                .removeIf(entry -> entry.getValue().equals(UNKNOWN)
-                        && open.add(entry.getKey().toLowerCase(Locale.ROOT)));
+        directions.forEach((word, meaning) -> {
+            if (meaning.equals(UNKNOWN)) {
+                open.add(word.toLowerCase(Locale.ROOT));
+            }
+        });
+        directions.values().removeIf(UNKNOWN::equals);
+        directions.keySet().stream()
+                .filter(word -> open.contains(word.toLowerCase(Locale.ROOT)))
+                .forEach(word -> settings.problem(
+                        "directions." + word, "has another meaning in another case: leave one of them"));
         String format = settings.choice("format", "json", "form", "query").orElse("json");
         EventName event = new EventName(settings.requiredTexts("event"));
         GenericSettings read = new GenericSettings(
@@ -150,8 +157,11 @@ record GenericSettings(
             T value = reader.apply(meaning.toLowerCase(Locale.ROOT));
             if (value == null) {
                 settings.problem(key + "." + word, "must be one of " + allowed);
-            } else {
-                words.put(word.toLowerCase(Locale.ROOT), value);
+                return;
+            }
+            T other = words.put(word.toLowerCase(Locale.ROOT), value);
+            if (other != null && other != value) {
+                settings.problem(key + "." + word, "has another meaning in another case: leave one of them");
             }
         });
         return words;

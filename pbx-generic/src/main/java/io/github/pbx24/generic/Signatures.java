@@ -64,8 +64,8 @@ final class Signatures {
         Map<String, SignatureVerifier> byEvent = new HashMap<>();
         settings.table("signed-by-event").forEach((name, parts) -> {
             SignatureVerifier verifier = signatures.verifier("signed-by-event." + name, List.of(parts.split("\\s+")));
-            if (verifier != null) {
-                byEvent.put(name.toLowerCase(Locale.ROOT), verifier);
+            if (verifier != null && byEvent.put(name.toLowerCase(Locale.ROOT), verifier) != null) {
+                settings.problem("signed-by-event." + name, "is there twice, in another case: leave one of them");
             }
         });
         if (whole == null || settings.texts("signature-keys").isEmpty()) {

@@ -2,6 +2,7 @@ package io.github.pbx24.generic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.PbxConnection;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -176,6 +178,52 @@ class HostileSettingsTest {
                 .satisfies(e -> assertThat(e.problems())
                         .extracting(PbxSettingsException.Problem::key)
                         .contains(told));
+    }
+
+    static List<Arguments> withoutEffect() {
+        return List.of(
+                arguments("freeswitch", "fields", Map.of("call", "/variables/~2uuid"), "fields.call", "~0"),
+                arguments("freeswitch", "fields", Map.of("call", "/a/b~"), "fields.call", "~0"),
+                arguments("asterisk", "fields", Map.of("call", "/call"), "fields.call", "format json"),
+                arguments("asterisk", "event", "/event", "event", "format json"),
+                arguments("asterisk", "event", "{Path}", "event", "{path}"),
+                arguments("asterisk", "event", "{query}", "event", "{path}"),
+                arguments("asterisk", "fields", Map.of("call", "{path}"), "fields.call", "only event"),
+                arguments("asterisk", "results", Map.of("ok", "answered"), "results", "fields.result"),
+                arguments("asterisk", "fields", Map.of("call", "c", "result", "r"), "fields.result", "results"),
+                arguments(
+                        "asterisk", "fields", Map.of("call", "c", "caller", "r"), "fields.caller", "fields.direction"),
+                arguments("asterisk", "signature-in", "header:X-Signature", "signature-in", "signature-keys"),
+                arguments("asterisk", "signed", List.of("form:call"), "signed", "signature-keys"),
+                arguments("zadarma", "token-in", "query:token", "token-in", "tokens"),
+                arguments(
+                        "freeswitch",
+                        "directions",
+                        Map.of("in", "inbound", "IN", "outbound"),
+                        "directions",
+                        "another case"),
+                arguments(
+                        "freeswitch",
+                        "directions",
+                        Map.of("in", "inbound", "IN", "unknown"),
+                        "directions",
+                        "another case"),
+                arguments("asterisk", "events", Map.of("over", "ended", "OVER", "ringing"), "events", "another case"));
+    }
+
+    /** What nobody would ever notice, because nothing happens. */
+    @ParameterizedTest
+    @MethodSource("withoutEffect")
+    void a_setting_that_finds_nothing_is_told_with_what_to_do(
+            String page, String key, Object value, String told, String remedy) {
+        assertThatExceptionOfType(PbxSettingsException.class)
+                .isThrownBy(() -> new GenericProvider()
+                        .connect(PbxSettings.of(with(VendorPage.read(page), key, value)))
+                        .close())
+                .satisfies(e -> assertThat(e.problems()).anySatisfy(problem -> {
+                    assertThat(problem.key()).startsWith(told);
+                    assertThat(problem.message()).contains(remedy);
+                }));
     }
 
     @Test

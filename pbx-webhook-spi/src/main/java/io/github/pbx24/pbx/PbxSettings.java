@@ -56,6 +56,16 @@ public final class PbxSettings {
     }
 
     /**
+     * Whether a setting is there, right or wrong. Does not make it known.
+     *
+     * @param key the setting
+     * @return true if it has a value
+     */
+    public boolean has(String key) {
+        return values.get(key) != null;
+    }
+
+    /**
      * A text that may be absent.
      *
      * @param key the setting
