@@ -142,7 +142,8 @@ class GenericTckTest extends PbxProviderTck {
                                                 ",\"talk\":\"1:05\",\"total\":70,\"record\":\"https://r.example/1.mp3\"")),
                                 "+79000000011",
                                 Duration.ofSeconds(65),
-                                Direction.INBOUND),
+                                Direction.INBOUND,
+                                "102"),
                         new SampleCall(
                                 "missed",
                                 List.of(

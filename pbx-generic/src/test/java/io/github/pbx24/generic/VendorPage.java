@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of {@code docs/vendors}. A line of its requests is a form; or begins with a question mark, and is a query; or with a brace, and
@@ -71,6 +72,24 @@ record VendorPage(String name, String text, Map<String, Object> settings) {
                 .filter(event -> !"ignored".equals(event.getValue()))
                 .map(event -> String.valueOf(event.getKey()))
                 .collect(Collectors.toSet());
+    }
+
+    /** Who had a call last, by what the page expects of the requests with a mark; null if nobody has answered it. */
+    @Nullable
+    String lastExtension(String mark) {
+        String last = null;
+        List<String> requests = requests();
+        // Each request makes one line, or two if a recording comes with the end.
+        List<String> told = expected().stream()
+                .filter(line -> !line.startsWith("RecordingReady")
+                        || requests.size() == expected().size())
+                .toList();
+        for (int i = 0; i < requests.size() && i < told.size(); i++) {
+            String[] words = told.get(i).split(" ");
+            boolean has = words[0].equals("Answered") || words[0].equals("Transferred");
+            last = has && requests.get(i).contains(mark) ? words[words.length - 1] : last;
+        }
+        return last;
     }
 
     List<String> expected() {

@@ -282,7 +282,8 @@ class VendorPagesTckTest {
                                     .toList(),
                             call.clientNumber(),
                             call.talk(),
-                            call.direction()))
+                            call.direction(),
+                            page.lastExtension(call.mark())))
                     .toList();
         }
 

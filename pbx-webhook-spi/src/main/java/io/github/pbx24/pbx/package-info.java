@@ -17,7 +17,8 @@
  *       {@link io.github.pbx24.pbx.NumberLookup}. Only an
  *       unreadable body, a missing call identity or a missing kind of event may cost an event. Any other unreadable detail (a
  *       time, a duration, an extension, a word for the direction) becomes {@code null} and is named in {@link
- *       io.github.pbx24.pbx.ParsedWebhook#unreadable()}.
+ *       io.github.pbx24.pbx.ParsedWebhook#unreadable()}. Bytes that are no text are unreadable, zero bytes too, and so is what is told twice in two
+ *       ways: readers differ in which they take.
  *   <li><b>Unknown events are not errors.</b> They must end in {@link
  *       io.github.pbx24.pbx.ParsedWebhook#ignored(String, String)}, so that they are acknowledged and counted. Unknown fields
  *       change nothing.
@@ -49,6 +50,8 @@
  *       changes nothing for another. Nothing of a call or of settings is kept in static fields.
  *   <li><b>Every documented kind of event says something.</b> None is dropped: it ends in at least one event, and what nobody documents in a reason
  *       why it was ignored.
+ *   <li><b>A transfer leads from who had the call to who gets it</b>: {@link io.github.pbx24.pbx.CallEvent.Transferred#to} has it next, {@code
+ *       from} had it before, or is {@code null}.
  * </ol>
  *
  * <p>{@code pbx-webhook-tck} checks them.

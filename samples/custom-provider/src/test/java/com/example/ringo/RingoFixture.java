@@ -97,7 +97,8 @@ final class RingoFixture implements PbxFixture {
                                  "recording":"https://records.ringo.example/r-1.mp3"}""")),
                         "+79000000011",
                         Duration.ofMinutes(2),
-                        Direction.INBOUND),
+                        Direction.INBOUND,
+                        "102"),
                 new SampleCall(
                         "missed",
                         List.of(

@@ -106,7 +106,8 @@ class PluginTckTest extends PbxProviderTck {
                                                 "event=incoming&finishtype=Ok&duration=1:05&user=102&" + FIRST + "2")),
                                 "74951234567",
                                 Duration.ofSeconds(75),
-                                Direction.INBOUND),
+                                Direction.INBOUND,
+                                "102"),
                         new SampleCall(
                                 "missed",
                                 List.of(

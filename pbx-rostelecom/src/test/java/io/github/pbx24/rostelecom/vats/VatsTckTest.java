@@ -162,7 +162,13 @@ class VatsTckTest extends PbxProviderTck {
         List<WebhookRequest> requests = Stream.of(files)
                 .map(file -> request(VatsFixture.bytes("seed-" + file + ".json")))
                 .toList();
-        return new SampleCall(name, requests, client, talk == null ? null : Duration.ofSeconds(talk), direction);
+        return new SampleCall(
+                name,
+                requests,
+                client,
+                talk == null ? null : Duration.ofSeconds(talk),
+                direction,
+                name.equals("transferred") ? "107" : null);
     }
 
     private static WebhookRequest json(String body) {

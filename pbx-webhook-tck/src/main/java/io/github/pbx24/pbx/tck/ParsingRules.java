@@ -78,6 +78,7 @@ final class ParsingRules {
             assertFalse(parsed == null || parsed.events().isEmpty(), "an unreadable detail costs the event");
             assertFalse(parsed.unreadable().isEmpty(), "an unreadable detail is not named");
         }
+        DamagedDetails.check(subject);
         List<WebhookRequest> samples = subject.readable();
         for (long seed = 1; seed <= HOSTILE; seed++) {
             WebhookRequest sample = samples.get((int) (seed % samples.size()));

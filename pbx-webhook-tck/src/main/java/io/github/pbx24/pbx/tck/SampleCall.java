@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientNumber the outside party's number as it should be read; null if these requests do not tell it
  * @param talk how long was talked in all, waiting excluded; null if the exchange does not measure it
  * @param direction who called; null if these requests do not tell it
+ * @param lastExtension the internal number that had the call last, as it should be read; of a call that is transferred it must be told
  * @since 0.1
  */
 public record SampleCall(
@@ -21,7 +22,8 @@ public record SampleCall(
         List<WebhookRequest> requests,
         @Nullable String clientNumber,
         @Nullable Duration talk,
-        @Nullable Direction direction) {
+        @Nullable Direction direction,
+        @Nullable String lastExtension) {
 
     /** Copies the requests. */
     public SampleCall {
@@ -29,6 +31,24 @@ public record SampleCall(
         if (requests.isEmpty()) {
             throw new IllegalArgumentException("requests must not be empty");
         }
+    }
+
+    /**
+     * A call that is not transferred.
+     *
+     * @param name for messages
+     * @param requests as above
+     * @param clientNumber as above
+     * @param talk as above
+     * @param direction as above
+     */
+    public SampleCall(
+            String name,
+            List<WebhookRequest> requests,
+            @Nullable String clientNumber,
+            @Nullable Duration talk,
+            @Nullable Direction direction) {
+        this(name, requests, clientNumber, talk, direction, null);
     }
 
     @Override

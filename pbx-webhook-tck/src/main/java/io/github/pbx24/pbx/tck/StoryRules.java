@@ -1,6 +1,7 @@
 package io.github.pbx24.pbx.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pbx24.pbx.CallEvent;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rules 18 and 19: the story that the requests of a call tell together. */
+/** Rules 18, 19 and 22: the story that the requests of a call tell together. */
 final class StoryRules {
 
     private StoryRules() {}
@@ -23,7 +24,8 @@ final class StoryRules {
     static List<Rule> all() {
         return List.of(
                 new Rule(18, "a call begins, is answered and ends, in this order and once", StoryRules::order),
-                new Rule(19, "all events of a call agree on who called", StoryRules::direction));
+                new Rule(19, "all events of a call agree on who called", StoryRules::direction),
+                new Rule(22, "a transfer leads from who had the call to who gets it", StoryRules::transfers));
     }
 
     private static void order(Subject subject) {
@@ -98,6 +100,37 @@ final class StoryRules {
                     || later.isEmpty()
                     || !Collections.min(later).isBefore(Collections.max(earlier));
             assertTrue(fits, mistake);
+        }
+    }
+
+    private static void transfers(Subject subject) {
+        for (SampleCall call : subject.fixture.calls()) {
+            String last = null;
+            boolean moved = false;
+            for (WebhookRequest request : call.requests()) {
+                for (CallEvent event :
+                        subject.parse(subject.fixture.prove(request)).events()) {
+                    if (event instanceof CallEvent.Answered answered && answered.extension() != null) {
+                        last = answered.extension().number();
+                    } else if (event instanceof CallEvent.Transferred transferred) {
+                        String from = transferred.from() == null
+                                ? null
+                                : transferred.from().number();
+                        String to = transferred.to().number();
+                        assertFalse(to.equals(from), call + " is transferred from somebody to the same");
+                        // Whoever hears of a transfer after the answer of the other has both in the order of the
+                        // answers.
+                        boolean known = from == null || last == null || from.equals(last) || to.equals(last);
+                        assertTrue(known, call + " is transferred by somebody who did not have it");
+                        last = to;
+                        moved = true;
+                    }
+                }
+            }
+            // That it is told at all is another rule.
+            if (moved) {
+                assertEquals(call.lastExtension(), last, call + ": who had it last");
+            }
         }
     }
 

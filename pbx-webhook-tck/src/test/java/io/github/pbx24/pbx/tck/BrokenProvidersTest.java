@@ -227,7 +227,8 @@ class BrokenProvidersTest {
                 }
             }),
             Map.entry(20, NeighbourBreakers.remembering()),
-            Map.entry(21, NeighbourBreakers.dropping("move", "not supported"))));
+            Map.entry(21, NeighbourBreakers.dropping("move", "not supported")),
+            Map.entry(22, NeighbourBreakers.swapping())));
 
     private static SignatureVerifier changed(
             SignatureVerifier sound, boolean provesSender, UnaryOperator<Verdict> verdict) {

@@ -23,6 +23,7 @@ import java.text.DateFormat;
 import java.text.ParseException;
 import java.text.SimpleDateFormat;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -135,6 +136,38 @@ final class NeighbourBreakers {
                         return Optional.of(new NumberLookup.Question(client, null));
                     }
                 }),
+                arguments("takes the first of two values", 5, new SoundProvider() {
+                    @Override
+                    QueryParameters readable(QueryParameters form, List<String> unreadable) {
+                        String first = form.first("ext").map("&ext="::concat).orElse("");
+                        boolean twice = form.all("ext").size() > 1;
+                        return super.readable(twice ? replaced(form, first) : form, unreadable);
+                    }
+
+                    private QueryParameters replaced(QueryParameters form, String ext) {
+                        String event = form.first("event").orElse("");
+                        String call = form.first("call").orElse("");
+                        return QueryParameters.decode("event=" + event + "&call=" + call + ext);
+                    }
+                }),
+                arguments("drops what is no text and does not say so", 5, new SoundProvider() {
+                    @Override
+                    QueryParameters readable(QueryParameters form, List<String> unreadable) {
+                        return super.readable(form, new ArrayList<>());
+                    }
+                }),
+                arguments("lets zero bytes through", 5, new SoundProvider() {
+                    @Override
+                    QueryParameters readable(QueryParameters form, List<String> unreadable) {
+                        boolean zero = form.first("ext")
+                                .filter(text -> text.indexOf(0) >= 0)
+                                .isPresent();
+                        return zero ? form : super.readable(form, unreadable);
+                    }
+                }),
+                arguments("swaps who had the call and who gets it", 22, swapping()),
+                arguments("transfers to whoever had the call", 22, transferring(moved -> Extension.of("101"), true)),
+                arguments("transfers from somebody to the same", 22, transferring(moved -> moved, false)),
                 arguments("reads times with one format for all threads", 10, oneFormat()),
                 arguments("verifies with one hash for all threads", 10, oneHash()));
     }
@@ -185,6 +218,32 @@ final class NeighbourBreakers {
                                 parsed.kind(),
                                 parsed.events().stream().map(change).toList())
                         .withUnreadable(parsed.unreadable());
+    }
+
+    /** Tells both parties of a transfer, the wrong way round. */
+    static SoundProvider swapping() {
+        return transferring(moved -> Extension.of("101"), false);
+    }
+
+    /** The one party of a transfer stands in the place of the other. */
+    private static SoundProvider transferring(UnaryOperator<Extension> to, boolean silent) {
+        return new SoundProvider() {
+            @Override
+            ParsedWebhook parse(WebhookRequest request) {
+                return changed(
+                        super.parse(request),
+                        event -> event instanceof CallEvent.Transferred moved
+                                ? new CallEvent.Transferred(
+                                        event.call(),
+                                        event.details(),
+                                        event.at(),
+                                        silent ? null : moved.to(),
+                                        to.apply(moved.to()),
+                                        moved.kind(),
+                                        moved.leg())
+                                : event);
+            }
+        };
     }
 
     private static SoundProvider oneFormat() {

@@ -84,7 +84,8 @@ record SoundFixture(PbxProvider provider) implements PbxFixture {
                                 form("event=over&call=c-1&at=2026-01-15T12:02:10Z&ext=102&talk=120&total=130")),
                         "+79000000011",
                         Duration.ofMinutes(2),
-                        Direction.INBOUND),
+                        Direction.INBOUND,
+                        "102"),
                 new SampleCall(
                         "missed",
                         List.of(

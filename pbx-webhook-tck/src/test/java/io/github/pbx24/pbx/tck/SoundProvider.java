@@ -34,6 +34,8 @@ import io.github.pbx24.pbx.verify.Verifiers;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,9 +192,9 @@ class SoundProvider implements PbxProvider {
     }
 
     ParsedWebhook parse(WebhookRequest request) {
-        QueryParameters form = QueryParameters.decode(request.body());
-        String kind = required(form, "event");
         List<String> unreadable = new ArrayList<>();
+        QueryParameters form = readable(QueryParameters.decode(request.body()), unreadable);
+        String kind = required(form, "event");
         if (!List.of("ring", "talk", "move", "over").contains(kind)) {
             return unknown(kind);
         }
@@ -217,6 +219,24 @@ class SoundProvider implements PbxProvider {
                         call, details, at, extension, CallResult.UNKNOWN, talk(form), duration(form, "total"));
         };
         return ParsedWebhook.of(kind, List.of(event)).withUnreadable(unreadable);
+    }
+
+    /** Without what is no text, or told twice in two ways. */
+    QueryParameters readable(QueryParameters form, List<String> unreadable) {
+        StringBuilder readable = new StringBuilder();
+        for (String name : List.of("event", "call", "ext", "dir", "client", "at", "talk", "total")) {
+            List<String> values = form.all(name).stream().distinct().toList();
+            boolean text = values.stream().allMatch(value -> value.chars().noneMatch(Character::isISOControl));
+            if (form.isUnreadable(name) || values.size() > 1 || !text) {
+                unreadable.add("form." + name);
+            } else if (!values.isEmpty()) {
+                readable.append('&')
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(values.get(0), StandardCharsets.UTF_8));
+            }
+        }
+        return QueryParameters.decode(readable.toString());
     }
 
     ParsedWebhook unknown(String kind) {
