@@ -152,7 +152,9 @@ class PageTest extends PbxProviderTck {
     void the_project_of_the_page_takes_modules_that_are_published() throws Exception {
         Document pom = xml(block("xml"));
         Document bom = xml(Files.readString(CHECKOUT.resolve("bom/pom.xml")));
-        List<String> artifacts = texts(pom, "artifactId");
+        List<String> artifacts = texts(pom, "artifactId").stream()
+                .filter(artifact -> !artifact.startsWith("maven-"))
+                .toList();
         assertThat(artifacts).contains("ringo-for-pbx24", "pbx24-bom", "pbx-http-support", "pbx-webhook-tck");
         assertThat(texts(bom, "artifactId")).containsAll(artifacts.subList(1, artifacts.size()));
         // The version of the sample's parent is that of everything here.
@@ -161,6 +163,41 @@ class PageTest extends PbxProviderTck {
         assertThat(texts(pom, "version").get(1)).isEqualTo(version);
         assertThat(page())
                 .contains(artifacts.get(0) + "-" + texts(pom, "version").get(0) + ".jar");
+    }
+
+    /** What a Maven of some years takes by itself knows neither Java 17 nor JUnit of today. */
+    @Test
+    void the_project_of_the_page_names_the_plugins_that_this_build_uses() throws Exception {
+        String page = block("xml");
+        String build = Files.readString(CHECKOUT.resolve("pom.xml"));
+        for (String plugin : List.of("maven-compiler-plugin", "maven-surefire-plugin")) {
+            Pattern version = Pattern.compile("<artifactId>" + plugin + "</artifactId>\\s*<version>([^<]+)</version>");
+            Matcher here = version.matcher(build);
+            Matcher there = version.matcher(page);
+            assertThat(here.find()).isTrue();
+            assertThat(there.find()).as(plugin).isTrue();
+            assertThat(there.group(1)).as(plugin).isEqualTo(here.group(1));
+        }
+    }
+
+    /** The project of the page has no more dependencies than it shows, and the sample goes into it without this test. */
+    @Test
+    void what_is_copied_needs_nothing_that_the_project_lacks() throws IOException {
+        assertThat(page()).contains("rm src/test/java/com/example/ringo/PageTest.java");
+        try (Stream<Path> sources = Files.walk(Path.of("src"))) {
+            for (Path source : sources.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !path.endsWith("PageTest.java"))
+                    .toList()) {
+                assertThat(Pattern.compile("^import (?:static )?(\\S+);", Pattern.MULTILINE)
+                                .matcher(Files.readString(source))
+                                .results()
+                                .map(found -> found.group(1)))
+                        .as(source.toString())
+                        .allMatch(name -> name.startsWith("java.")
+                                || name.startsWith("io.github.pbx24.pbx.")
+                                || name.startsWith("org.jspecify."));
+            }
+        }
     }
 
     @Test
