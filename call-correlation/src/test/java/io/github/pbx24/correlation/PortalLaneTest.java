@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PortalLaneTest {
@@ -30,5 +32,26 @@ class PortalLaneTest {
         lane.offer("second", Urgency.ENDED);
         assertThat(lane.next(NOW))
                 .hasValueSatisfying(place -> assertThat(place.id()).isEqualTo("second"));
+    }
+
+    /** The portal makes a lead of the call that is being registered; who asks before that would be told that nobody has the number. */
+    @Test
+    void who_wants_a_contact_waits_for_the_call_that_is_being_registered_and_comes_before_the_next_one() {
+        List<String> granted = new ArrayList<>();
+        lane.offer("first", Urgency.LIVE);
+        lane.offer("second", Urgency.LIVE);
+        lane.next(NOW);
+        lane.next(NOW);
+        lane.reserve("+79000010000", "first");
+        lane.reserve("89000010000", "second");
+
+        assertThat(lane.hold("79000010000", () -> granted.add("a contact"))).isFalse();
+        assertThat(granted).isEmpty();
+
+        assertThat(lane.release("+79000010000")).isEmpty();
+        assertThat(granted).containsExactly("a contact");
+
+        assertThat(lane.release("79000010000")).containsExactly("second");
+        assertThat(lane.hold("+79000010000", () -> granted.add("another"))).isTrue();
     }
 }
