@@ -284,6 +284,25 @@ class InstallTest {
         assertThat(world.first.notifications()).hasSize(2);
     }
 
+    /** The authorization server goes on renewing the tokens, and the portal on refusing them. */
+    @Test
+    void another_administrator_mends_what_one_who_left_the_company_installed() throws IOException {
+        world.install(world.first);
+        world.first.administration().makeAdministrator(7);
+        PortalScope scope = world.kit.portal(World.FIRST_MEMBER);
+
+        world.first.deactivateUser(1);
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isEmpty();
+        assertThat(scope.authorisationProblem()).as("it may pass").isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isEmpty();
+        assertThat(scope.authorisationProblem()).get().asString().contains("authorization_error");
+
+        assertThat(world.open(world.first, 7).statusCode()).isEqualTo(200);
+        assertThat(scope.authorisationProblem()).isEmpty();
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isPresent();
+    }
+
     @Test
     void a_field_that_is_there_with_another_type_is_a_conflict_and_stays_as_it_is() throws IOException {
         try (Bitrix24Client client = world.rest(world.first)) {

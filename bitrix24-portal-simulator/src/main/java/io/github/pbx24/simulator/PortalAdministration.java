@@ -122,6 +122,15 @@ public final class PortalAdministration {
     }
 
     /**
+     * Makes a user an administrator of the portal, beside user 1.
+     *
+     * @param userId the user
+     */
+    public void makeAdministrator(long userId) {
+        portal.makeAdministrator(userId);
+    }
+
+    /**
      * Says that the installer has finished, as its page does with {@code installFinish}.
      *
      * @param appId {@link ApplicationKeys#appId()}

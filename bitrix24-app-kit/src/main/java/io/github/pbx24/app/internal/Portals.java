@@ -2,9 +2,12 @@ package io.github.pbx24.app.internal;
 
 import io.github.pbx24.app.status.StepKind;
 import io.github.pbx24.app.status.StepState;
+import io.github.pbx24.bitrix24.Bitrix24ApiException;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.Bitrix24AuthorizationException;
 import io.github.pbx24.bitrix24.Bitrix24Client;
+import io.github.pbx24.bitrix24.Bitrix24ErrorKind;
+import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.bitrix24.Bitrix24Listener;
 import io.github.pbx24.bitrix24.install.Installation;
 import io.github.pbx24.bitrix24.install.InstalledPortal;
@@ -20,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ public final class Portals implements AutoCloseable {
 
     /** Another node may have changed a portal; this long the old facts are used. */
     private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos();
+
+    /** Whoever is refused for so long works there no more. */
+    private static final Duration REFUSED_FOR_GOOD = Duration.ofMinutes(1);
 
     private static final Duration VIEWER_PATIENCE = Duration.ofSeconds(20);
 
@@ -188,7 +195,7 @@ public final class Portals implements AutoCloseable {
                     return new Open(
                             Bitrix24Client.builder(Bitrix24Authorization.oauth(application, restUrl, tokens, memberId))
                                     .clock(settings.clock())
-                                    .listener(new Watch())
+                                    .listener(new Watch(memberId))
                                     .build(),
                             installation.clientId(),
                             restUrl);
@@ -226,6 +233,32 @@ public final class Portals implements AutoCloseable {
 
     private final class Watch implements Bitrix24Listener {
 
+        private final String portal;
+        private final AtomicReference<Instant> refusedSince = new AtomicReference<>();
+
+        Watch(String portal) {
+            this.portal = portal;
+        }
+
+        /**
+         * A portal refuses whoever authorised the application and left the company since, while the authorization server goes on
+         * renewing the tokens. A moment after the application was authorised again it may refuse the old token too.
+         */
+        @Override
+        public void requestFinished(FinishedRequest request) {
+            Bitrix24Exception failure = request.failure();
+            if (failure == null) {
+                refusedSince.set(null);
+            } else if (failure instanceof Bitrix24ApiException answer && answer.kind() == Bitrix24ErrorKind.NO_AUTH) {
+                Instant now = settings.clock().instant();
+                Instant since = refusedSince.compareAndExchange(null, now);
+                if (since != null && !now.isBefore(since.plus(REFUSED_FOR_GOOD))) {
+                    refusedSince.set(null);
+                    tokensDied(portal, answer.code());
+                }
+            }
+        }
+
         @Override
         public void authorizationLost(String memberId, Bitrix24AuthorizationException failure) {
             tokensDied(memberId, failure.code());
@@ -240,7 +273,7 @@ public final class Portals implements AutoCloseable {
                 "authorisation, authorisation_at",
                 "ON CONFLICT (portal) DO UPDATE SET authorisation = EXCLUDED.authorisation, authorisation_at ="
                         + " COALESCE(pbx24_app_portals.authorisation_at, EXCLUDED.authorisation_at)",
-                "the authorization server refused the tokens: " + Text.bounded(code, 200),
+                "the tokens are refused: " + Text.bounded(code, 200),
                 now);
         Deliveries.note(
                 rows,

@@ -3,7 +3,6 @@ package io.github.pbx24.simulator.internal.application;
 import io.github.pbx24.simulator.Employee;
 import io.github.pbx24.simulator.internal.context.CallContext;
 import io.github.pbx24.simulator.internal.context.MethodRegistry;
-import io.github.pbx24.simulator.internal.context.PortalContext;
 import io.github.pbx24.simulator.internal.php.Params;
 import io.github.pbx24.simulator.internal.php.Php;
 import io.github.pbx24.simulator.internal.portal.EmployeeFields;
@@ -165,7 +164,7 @@ final class UserMethods {
                 "ID",
                 Long.toString(user.id()),
                 "ADMIN",
-                user.id() == PortalContext.ADMINISTRATOR,
+                portal.isAdministrator(user.id()),
                 "NAME",
                 user.name(),
                 "LAST_NAME",

@@ -64,7 +64,7 @@ public final class CallContext {
     }
 
     public boolean isAdministrator() {
-        return caller.userId() == PortalContext.ADMINISTRATOR;
+        return portal.isAdministrator(caller.userId());
     }
 
     /** Raises an event for everybody who subscribed. */

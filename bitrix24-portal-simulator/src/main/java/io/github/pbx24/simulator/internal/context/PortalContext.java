@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -18,10 +20,20 @@ public class PortalContext {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PortalSettings settings;
+    private final Set<Long> administrators = ConcurrentHashMap.newKeySet();
     private volatile String baseUrl = "";
 
     public PortalContext(PortalSettings settings) {
         this.settings = settings;
+        administrators.add(ADMINISTRATOR);
+    }
+
+    public void makeAdministrator(long userId) {
+        administrators.add(userId);
+    }
+
+    public boolean isAdministrator(long userId) {
+        return administrators.contains(userId);
     }
 
     public PortalSettings settings() {

@@ -1,7 +1,6 @@
 package io.github.pbx24.simulator.internal.page;
 
 import io.github.pbx24.simulator.internal.context.OauthApplication;
-import io.github.pbx24.simulator.internal.context.PortalContext;
 import io.github.pbx24.simulator.internal.context.RaisedEvent;
 import io.github.pbx24.simulator.internal.event.EventBus;
 import io.github.pbx24.simulator.internal.php.Params;
@@ -37,7 +36,7 @@ final class FrameCommands {
             case "refreshAuth" -> portal.locked(() -> auth(frame));
             case "setInstall", "setInstallFinish" -> finishInstall(frame);
             case "setAppOption" ->
-                frame.userId() == PortalContext.ADMINISTRATOR ? option(frame.appId(), 0, params) : List.of();
+                portal.isAdministrator(frame.userId()) ? option(frame.appId(), 0, params) : List.of();
             case "setUserOption" -> option(frame.appId(), frame.userId(), params);
             default -> null;
         };
@@ -71,7 +70,7 @@ final class FrameCommands {
                 "MEMBER_ID",
                 portal.settings().memberId(),
                 "IS_ADMIN",
-                frame.userId() == PortalContext.ADMINISTRATOR,
+                portal.isAdministrator(frame.userId()),
                 "APP_OPTIONS",
                 portal.appOptions.of(frame.appId(), 0),
                 "USER_OPTIONS",
@@ -89,7 +88,7 @@ final class FrameCommands {
 
     /** Only now events and widgets of the application come to life. */
     private Object finishInstall(AppPages.Frame frame) {
-        if (frame.userId() != PortalContext.ADMINISTRATOR) {
+        if (!portal.isAdministrator(frame.userId())) {
             return List.of();
         }
         portal.lockedRun(() -> portal.accounts.finishInstallation(frame.appId()));

@@ -2,7 +2,6 @@ package io.github.pbx24.simulator.internal.page;
 
 import io.github.pbx24.simulator.PageOpening;
 import io.github.pbx24.simulator.internal.context.OauthApplication;
-import io.github.pbx24.simulator.internal.context.PortalContext;
 import io.github.pbx24.simulator.internal.context.Scopes;
 import io.github.pbx24.simulator.internal.php.PhpJson;
 import io.github.pbx24.simulator.internal.php.RandomHex;
@@ -40,7 +39,7 @@ public final class FrameOpener {
                     .of(appId)
                     .orElseThrow(() -> new IllegalArgumentException("application " + appId + " has no page"));
             URI install = pages.install();
-            if (!application.installed() && userId != PortalContext.ADMINISTRATOR) {
+            if (!application.installed() && !portal.isAdministrator(userId)) {
                 throw new IllegalArgumentException("application " + appId + " is not installed yet");
             }
             URI handler = application.installed() || install == null ? pages.page() : install;

@@ -230,7 +230,7 @@ public final class PortalPages {
         String body;
         if (application.installed()) {
             body = "<section id=\"frame\" data-auto" + open + "></section>";
-        } else if (user.id() == PortalContext.ADMINISTRATOR) {
+        } else if (portal.isAdministrator(user.id())) {
             body = "<dialog open id=\"install\" aria-labelledby=\"install-title\"><h2 id=\"install-title\">Install "
                     + Html.text(application.name()) + "?</h2><p>It will be allowed: "
                     + Html.text(String.join(
