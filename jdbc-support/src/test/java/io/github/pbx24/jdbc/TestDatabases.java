@@ -33,7 +33,7 @@ public final class TestDatabases {
         return JdbcDatabase.sqlite(folder.resolve("test-" + NUMBER.incrementAndGet() + ".db"));
     }
 
-    /** A new, empty PostgreSQL database, not pooled. */
+    /** A new, empty PostgreSQL database, not pooled: each call of a store connects, which costs more than the call. */
     public static DataSource postgres() {
         String name = newPostgres();
         return Server.POSTGRES.getDatabase("postgres", name);

@@ -40,8 +40,7 @@ class JdbcCallStoreTest {
 
     private void use(Kind kind) {
         database.close();
-        database =
-                kind == Kind.SQLITE ? TestDatabases.sqlite(folder) : JdbcDatabase.postgresql(TestDatabases.postgres());
+        database = kind == Kind.SQLITE ? TestDatabases.sqlite(folder) : JdbcDatabase.open(TestDatabases.postgresUrl());
         store = JdbcCallStore.create(database);
     }
 

@@ -4,11 +4,10 @@ import io.github.pbx24.inbox.InboxContract;
 import io.github.pbx24.inbox.InboxStore;
 import io.github.pbx24.jdbc.JdbcDatabase;
 import io.github.pbx24.jdbc.TestDatabases;
-import javax.sql.DataSource;
 
 class PostgresInboxTest extends InboxContract {
-    private static final DataSource DATA_SOURCE = TestDatabases.postgres();
-    private static final JdbcDatabase DATABASE = JdbcDatabase.postgresql(DATA_SOURCE);
+    private static final String URL = TestDatabases.postgresUrl();
+    private static final JdbcDatabase DATABASE = JdbcDatabase.open(URL);
 
     @Override
     protected InboxStore emptyStore() {
@@ -19,6 +18,6 @@ class PostgresInboxTest extends InboxContract {
 
     @Override
     protected InboxStore otherNode(InboxStore store) {
-        return JdbcInboxStore.create(JdbcDatabase.postgresql(DATA_SOURCE));
+        return JdbcInboxStore.create(JdbcDatabase.open(URL));
     }
 }
