@@ -152,7 +152,7 @@ final class CallScheduler {
                 .forEach(exchange -> lines.see(exchange.portal()));
         Map<String, Integer> limits = new HashMap<>();
         for (Exchange exchange : exchanges.values()) {
-            int room = lane(exchange).room(now) + slotsOf(exchange).room();
+            int room = lane(exchange).room(exchange.id(), now) + slotsOf(exchange).room();
             if (room > 0) {
                 limits.put(exchange.id(), room);
             }
@@ -203,14 +203,14 @@ final class CallScheduler {
             remember(job.id(), resting);
         }
         turn(job.lane());
-        lookSoon(job.lane());
+        lookSoon(job);
     }
 
     /** A backlog is not worked off by one look a second. */
-    private void lookSoon(PortalLane lane) {
+    private void lookSoon(Job job) {
         if (running
                 && more
-                && lane.room(time.now()) >= 3 * PortalLane.PLACES
+                && job.lane().room(job.exchange().id(), time.now()) >= 3 * PortalLane.PLACES
                 && lookingSoon.compareAndSet(false, true)) {
             pump.submit(Urgency.ENDED, () -> {
                 lookingSoon.set(false);

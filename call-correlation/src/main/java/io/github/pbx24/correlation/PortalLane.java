@@ -1,6 +1,7 @@
 package io.github.pbx24.correlation;
 
 import io.github.pbx24.correlation.internal.portal.Outage;
+import io.github.pbx24.correlation.internal.work.CallIds;
 import io.github.pbx24.correlation.number.Digits;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * The calls of one portal that wait for work, and those that are in work. A slow or dead portal fills only its own lane.
  * Thread-safe.
  *
- * <p>Calls that ring or talk come first and always find a place: ended calls may use three quarters of the places only. What
- * does not fit in here is still due in the store and is found there.
+ * <p>Calls that ring or talk come first and always find a place: ended calls may use three quarters of the places only, and get
+ * every eighth at least. Exchanges take turns, so that one that floods the lane does not hold up the calls of the others. What does
+ * not fit in here is still due in the store and is found there.
  */
 final class PortalLane {
 
@@ -31,12 +33,17 @@ final class PortalLane {
 
     static final int PLACES = 64;
     private static final int PLACES_FOR_ENDED = 48;
+    /** So many places go to live calls before one goes to an ended call that waits. */
+    private static final int LIVE_IN_A_ROW = 7;
+
+    /** Of one exchange, in each line. */
     private static final int MOST_WAITING = 2_000;
 
     private final String portal;
     private final PortalGate gate = new PortalGate();
-    private final Set<String> live = new LinkedHashSet<>();
-    private final Set<String> ended = new LinkedHashSet<>();
+    private final WaitingCalls live = new WaitingCalls();
+    private final WaitingCalls ended = new WaitingCalls();
+    private int liveInARow;
     private final Map<String, Urgency> inWork = new HashMap<>();
     private final Set<String> newsOfThoseInWork = new HashSet<>();
     private final Map<String, Turn> registering = new HashMap<>();
@@ -62,25 +69,26 @@ final class PortalLane {
             // registration.
             return true;
         }
-        Set<String> line = urgency == Urgency.LIVE ? live : ended;
+        WaitingCalls line = urgency == Urgency.LIVE ? live : ended;
         if (line.contains(id) || urgency != Urgency.LIVE && live.contains(id)) {
             return true;
         }
-        if (line.size() >= MOST_WAITING) {
+        if (line.of(CallIds.exchangeOf(id)) >= MOST_WAITING) {
             return false;
         }
         if (urgency == Urgency.LIVE) {
             ended.remove(id);
         }
-        return line.add(id);
+        line.add(id);
+        return true;
     }
 
-    /** How many more calls it makes sense to read from the store. */
-    synchronized int room(Instant now) {
+    /** How many more calls of an exchange it makes sense to read from the store. */
+    synchronized int room(String exchange, Instant now) {
         if (!gate.isUp()) {
             return gate.wouldLetThrough(now) && live.isEmpty() && ended.isEmpty() ? 1 : 0;
         }
-        return Math.max(0, 4 * PLACES - live.size() - ended.size());
+        return Math.max(0, 4 * PLACES - live.of(exchange) - ended.of(exchange));
     }
 
     /** The call to work on next, if there is a place for it. It is in work until {@link #done}. */
@@ -89,9 +97,8 @@ final class PortalLane {
         if (urgency == null || !gate.mayTry(now)) {
             return Optional.empty();
         }
-        Set<String> line = urgency == Urgency.LIVE ? live : ended;
-        String id = line.iterator().next();
-        line.remove(id);
+        String id = (urgency == Urgency.LIVE ? live : ended).next();
+        liveInARow = urgency == Urgency.LIVE && !ended.isEmpty() ? liveInARow + 1 : 0;
         inWork.put(id, urgency);
         if (!gate.isUp()) {
             probe = id;
@@ -100,10 +107,14 @@ final class PortalLane {
     }
 
     private @Nullable Urgency urgencyOfNext() {
-        if (!live.isEmpty() && inWork.size() < PLACES) {
+        if (inWork.size() >= PLACES) {
+            return null;
+        }
+        boolean endedMayGo = !ended.isEmpty() && endedInWork() < PLACES_FOR_ENDED;
+        if (!live.isEmpty() && !(endedMayGo && liveInARow >= LIVE_IN_A_ROW)) {
             return Urgency.LIVE;
         }
-        return !ended.isEmpty() && endedInWork() < PLACES_FOR_ENDED && inWork.size() < PLACES ? Urgency.ENDED : null;
+        return endedMayGo ? Urgency.ENDED : null;
     }
 
     private long endedInWork() {

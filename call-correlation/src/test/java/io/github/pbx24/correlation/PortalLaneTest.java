@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PortalLaneTest {
@@ -13,6 +17,7 @@ class PortalLaneTest {
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
 
     private final PortalLane lane = new PortalLane("acme");
+    private int rung;
 
     /** The store says all the while that it is due; working on it again and again would be a loop for as long as the portal takes. */
     @Test
@@ -53,5 +58,71 @@ class PortalLaneTest {
 
         assertThat(lane.release("79000010000")).containsExactly("second");
         assertThat(lane.hold("+79000010000", () -> granted.add("another"))).isTrue();
+    }
+
+    private Job.Place place() {
+        Job.Place place = lane.next(NOW).orElseThrow();
+        lane.done(place.id());
+        return place;
+    }
+
+    /** More calls ring than the portal can take, without end. */
+    private void flood(int calls) {
+        for (int i = 0; i < calls; i++) {
+            lane.offer(rung++ + "~loud", Urgency.LIVE);
+        }
+    }
+
+    @Test
+    void an_exchange_that_floods_the_lane_does_not_hold_up_the_call_of_another() {
+        flood(5_000);
+        assertThat(lane.room("loud", NOW)).isZero();
+        assertThat(lane.room("quiet", NOW)).as("the store is asked for its calls").isPositive();
+
+        assertThat(lane.offer("rings~quiet", Urgency.LIVE)).isTrue();
+        assertThat(lane.offer("is-over~quiet", Urgency.ENDED)).isTrue();
+
+        assertThat(List.of(place().id(), place().id())).contains("rings~quiet");
+        List<String> later = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            flood(10);
+            later.add(place().id());
+        }
+        assertThat(later).contains("is-over~quiet");
+    }
+
+    /**
+     * In whatever order calls come and go: a call that rings waits for no more than the earlier ones of its exchange, each time one of
+     * every other exchange, and an ended call in every eighth place. An ended call waits for eight times as many.
+     */
+    @Test
+    void every_call_is_worked_on_within_a_bounded_number_of_others() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            PortalLane any = new PortalLane("acme");
+            int exchanges = 1 + random.nextInt(5);
+            Map<String, Integer> latest = new HashMap<>();
+            Map<String, Integer> waiting = new HashMap<>();
+            int taken = 0;
+            for (int i = 0; i < 2_000; i++) {
+                if (random.nextInt(3) > 0) {
+                    Urgency urgency = random.nextInt(4) > 0 ? Urgency.LIVE : Urgency.ENDED;
+                    // The first exchange is the loudest.
+                    String line = urgency + "~" + Math.max(0, random.nextInt(2 * exchanges) - exchanges);
+                    String id = i + line;
+                    assertThat(any.offer(id, urgency)).isTrue();
+                    int ahead = waiting.merge(line, 1, Integer::sum) * exchanges;
+                    latest.put(id, taken + (urgency == Urgency.LIVE ? ahead + ahead / 7 + 1 : 8 * ahead));
+                }
+                Optional<Job.Place> place = random.nextInt(2) > 0 ? Optional.empty() : any.next(NOW);
+                if (place.isPresent()) {
+                    String id = place.get().id();
+                    any.done(id);
+                    taken++;
+                    assertThat(taken).as("seed %s, call %s", seed, id).isLessThanOrEqualTo(latest.get(id));
+                    waiting.merge(id.replaceFirst("^\\d+", ""), -1, Integer::sum);
+                }
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ class ShareTest {
     private final Share share = new Share(MANY, LONG);
     private final ThreadPump pump = new ThreadPump(share);
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger flooded = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -87,6 +88,41 @@ class ShareTest {
 
         await().atMost(Duration.ofSeconds(60)).until(() -> !order.isEmpty());
         assertThat(order).containsExactly(Urgency.LIVE);
+    }
+
+    /** Rings on and on: for each piece that is done there is another. */
+    private void flood() {
+        pump.submit(Urgency.LIVE, () -> {
+            flooded.incrementAndGet();
+            flood();
+        });
+    }
+
+    @Test
+    void whatever_rings_every_piece_is_done_within_a_bounded_number_of_reports() throws InterruptedException {
+        startThreads();
+        for (int i = 0; i < 200; i++) {
+            flood();
+        }
+        for (Urgency urgency : Urgency.values()) {
+            pump.submit(urgency, done::incrementAndGet);
+        }
+        // Each of the 204 is the oldest some time, and every eighth piece is the oldest.
+        int bound = 8 * 8 * (200 + Urgency.values().length + THREADS);
+
+        for (int reports = 0; reports < bound && done.get() < Urgency.values().length; reports += 8) {
+            int before = flooded.get() + done.get();
+            for (int i = 0; i < 8; i++) {
+                share.begin();
+                share.end();
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> flooded.get() + done.get() > before);
+        }
+
+        assertThat(done).hasValue(Urgency.values().length);
     }
 
     @Test

@@ -114,12 +114,18 @@ public final class ThreadPump implements Pump {
         }
     }
 
-    /** What waits, the urgent first. A thread waits for its turn before it takes something, so that nothing is overtaken. */
+    /**
+     * What waits, the urgent first, but now and then what has waited longest: else a flood of calls that ring would keep others
+     * from ever being finished. A thread waits for its turn before it takes something, so that nothing is overtaken.
+     */
     private static final class Line extends PriorityBlockingQueue<Runnable> {
 
         private static final long serialVersionUID = 1L;
 
+        private static final int OLDEST_EVERY = 8;
+
         private final transient Share share;
+        private final AtomicInteger taken = new AtomicInteger();
 
         Line(Share share) {
             this.share = share;
@@ -128,13 +134,30 @@ public final class ThreadPump implements Pump {
         @Override
         public Runnable take() throws InterruptedException {
             share.await();
-            return super.take();
+            Runnable oldest = oldestInItsTurn();
+            return oldest != null ? oldest : super.take();
         }
 
         @Override
         public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
             share.await();
-            return super.poll(timeout, unit);
+            Runnable oldest = oldestInItsTurn();
+            return oldest != null ? oldest : super.poll(timeout, unit);
+        }
+
+        private @Nullable Runnable oldestInItsTurn() {
+            if (isEmpty() || taken.incrementAndGet() % OLDEST_EVERY != 0) {
+                return null;
+            }
+            Ordered oldest = null;
+            for (Runnable waiting : this) {
+                Ordered piece = (Ordered) waiting;
+                if (oldest == null || piece.number() < oldest.number()) {
+                    oldest = piece;
+                }
+            }
+            // Another thread may have it already.
+            return oldest != null && remove(oldest) ? oldest : null;
         }
     }
 
