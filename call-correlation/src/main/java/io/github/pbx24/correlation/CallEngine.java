@@ -246,6 +246,16 @@ public final class CallEngine implements AutoCloseable {
     }
 
     /**
+     * How many requests are being taken in now, see {@link #takeIn}. While they are more than four for each processor, the work on
+     * calls stands back.
+     *
+     * @return requests between receipt and answer
+     */
+    public int beingTakenIn() {
+        return share.inHand();
+    }
+
+    /**
      * Takes in one statement, as {@link #report(String, List, Instant)}.
      *
      * @param pbx id of the exchange in the configuration

@@ -259,15 +259,13 @@ public final class TelephonyRuntime implements AutoCloseable {
         if (source == null) {
             return unknown("unknown_pbx", "no exchange has this id", request);
         }
-        return engine.takeIn(() -> accept(source, request));
+        Incoming incoming = new Incoming(request);
+        // Who waits for a portal keeps nothing here busy, so the work on calls need not stand back for it.
+        return source.answerQuestion(incoming, questions)
+                .orElseGet(() -> engine.takeIn(() -> accept(source, request, incoming)));
     }
 
-    private WebhookAnswer accept(ExchangeSource source, WebhookRequest request) {
-        Incoming incoming = new Incoming(request);
-        Optional<WebhookAnswer> answer = source.answerQuestion(incoming, questions);
-        if (answer.isPresent()) {
-            return answer.get();
-        }
+    private WebhookAnswer accept(ExchangeSource source, WebhookRequest request, Incoming incoming) {
         Optional<WebhookAnswer> refusal;
         try {
             refusal = refusal(source.id(), request, inbox.accept(source, incoming));
@@ -364,6 +362,11 @@ public final class TelephonyRuntime implements AutoCloseable {
     /** How many questions about callers wait for portals now. */
     int questionsWaiting() {
         return questions.waiting();
+    }
+
+    /** How many requests of exchanges the work on calls stands back for. */
+    int beingTakenIn() {
+        return engine.beingTakenIn();
     }
 
     /**

@@ -243,6 +243,9 @@ class CloudpbxTest {
                     held.add(threads.submit(() -> ask("+79162000000")));
                 }
                 await().atMost(Duration.ofMinutes(1)).until(() -> runtime.questionsWaiting() == Questions.MOST_WAITING);
+                assertThat(runtime.beingTakenIn())
+                        .as("for what waits for a portal the work on calls does not stand back")
+                        .isZero();
 
                 for (int i = 0; i < 1_000; i++) {
                     assertThat(ask("+7916300%04d".formatted(i))).contains("\"result\":\"0\"", "\"PIN\":\"\"");

@@ -52,6 +52,11 @@ public final class Share {
         }
     }
 
+    /** How many are being taken in. */
+    public int inHand() {
+        return inHand.get();
+    }
+
     /** Waits until a piece of work may be done. */
     public void await() throws InterruptedException {
         if (inHand.get() > many) {
