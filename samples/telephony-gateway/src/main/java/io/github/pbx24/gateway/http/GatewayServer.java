@@ -91,6 +91,7 @@ public final class GatewayServer {
             server.insertHandler(webhooks);
             server.insertHandler(intake);
             new HeadDeadline(HEADERS_WITHIN).guard(server);
+            Crowds.welcome(server);
             server.setErrorHandler(GatewayServer::rejectedByServer);
             // Requests in the middle of their work get their answers; new ones are asked to come again.
             server.insertHandler(new GracefulHandler());
