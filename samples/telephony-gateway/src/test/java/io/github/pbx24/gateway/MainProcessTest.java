@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.simulator.PortalSimulator;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ class MainProcessTest {
 
     /** A process needs two seconds to start, on a busy machine many more. */
     private static final Duration LONG = Duration.ofMinutes(2);
+
+    private static final String STRANGER = "79161234567";
 
     @TempDir
     Path folder;
@@ -85,11 +88,29 @@ class MainProcessTest {
             HttpRequest.Builder health = HttpRequest.newBuilder(address.resolve("/healthz"));
             assertThat(TestGateway.send(health).statusCode()).isEqualTo(200);
             pluginIsHeard(address, token);
+            nonsenseIsRefused(address);
             process.destroy();
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isZero();
-            assertThat(file("err")).contains("stopped").doesNotContain("Exception", token);
+            assertThat(file("err")).contains("stopped").doesNotContain("Exception", token, STRANGER);
             assertThat(file("out").lines()).hasSize(2);
+        }
+    }
+
+    /** Nor does the server below the gateway say in the log what a stranger wrote, which could be anything, and without end. */
+    private static void nonsenseIsRefused(URI address) throws IOException {
+        for (String head : List.of(
+                "GET /healthz HTTP/1.1\r\nHost: " + STRANGER + " <x>\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: " + STRANGER + "\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: " + STRANGER + "\r\n",
+                "GET /pbx/%u0041" + STRANGER + " HTTP/1.1\r\nHost: a\r\n",
+                "GET /%u0041" + STRANGER + " HTTP/1.1\r\nHost: a\r\n")) {
+            try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+                socket.getOutputStream()
+                        .write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).as(head).startsWith("HTTP/1.1 400 ").contains("\"error\":\"malformed\"");
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -85,6 +86,9 @@ public final class GatewayServer {
         settings.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendDateHeader(true);
+            // Nobody writes paths that way, and what reads them after the server does not know it.
+            http.setUriCompliance(
+                    http.getUriCompliance().without("pbx24", UriCompliance.Violation.UTF16_ENCODINGS));
         });
         settings.jetty.threadPool = new QueuedThreadPool(SERVER_THREADS);
         settings.jetty.modifyServer(server -> {

@@ -21,6 +21,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final Map<String, Level> LEVELS = Map.of(
             "org.eclipse.jetty",
             Level.WARN,
+            // What is wrong with a single request its sender is told. It would quote it, and without end.
+            "org.eclipse.jetty.http",
+            Level.ERROR,
+            "org.eclipse.jetty.util.HostPort",
+            Level.ERROR,
             // It tells of a port that is taken, and so does the gateway.
             "io.javalin",
             Level.OFF,
