@@ -152,7 +152,8 @@ final class CallScheduler {
                 .forEach(exchange -> lines.see(exchange.portal()));
         Map<String, Integer> limits = new HashMap<>();
         for (Exchange exchange : exchanges.values()) {
-            int room = lane(exchange).room(exchange.id(), now) + slotsOf(exchange).room();
+            int room =
+                    lane(exchange).room(exchange.id(), now) + slotsOf(exchange).room();
             if (room > 0) {
                 limits.put(exchange.id(), room);
             }

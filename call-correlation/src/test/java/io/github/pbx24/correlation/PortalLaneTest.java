@@ -77,7 +77,9 @@ class PortalLaneTest {
     void an_exchange_that_floods_the_lane_does_not_hold_up_the_call_of_another() {
         flood(5_000);
         assertThat(lane.room("loud", NOW)).isZero();
-        assertThat(lane.room("quiet", NOW)).as("the store is asked for its calls").isPositive();
+        assertThat(lane.room("quiet", NOW))
+                .as("the store is asked for its calls")
+                .isPositive();
 
         assertThat(lane.offer("rings~quiet", Urgency.LIVE)).isTrue();
         assertThat(lane.offer("is-over~quiet", Urgency.ENDED)).isTrue();

@@ -33,10 +33,11 @@ final class BodyCollector {
     private final Response response;
     private final Callback callback;
     private final long begun = System.nanoTime();
+    private final Intake.Room room;
     private ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BUFFER);
     private long received;
-    private int reserved;
     private boolean tooLong;
+    private boolean waitedFor;
     private boolean ended;
 
     BodyCollector(Intake intake, Request request, Response response, Callback callback) {
@@ -44,6 +45,7 @@ final class BodyCollector {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        room = intake.new Room();
     }
 
     synchronized void begin() {
@@ -53,20 +55,16 @@ final class BodyCollector {
             return;
         }
         read();
-        if (!ended) {
-            lookLater();
-        }
     }
 
     private synchronized void read() {
         try {
             readOn();
         } catch (Throwable failure) {
-            // What is not given back here, when memory ran out for example, nobody would ever give back.
-            if (!ended) {
-                end();
-            }
-            throw failure;
+            // Memory ran out, for example. What is not given back here nobody would ever give back, and nobody would
+            // answer.
+            end();
+            callback.failed(failure);
         }
     }
 
@@ -74,6 +72,11 @@ final class BodyCollector {
         while (!ended) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                if (!waitedFor) {
+                    waitedFor = true;
+                    intake.waitFor(this);
+                    lookLater();
+                }
                 request.demand(this::read);
                 return;
             }
@@ -92,7 +95,7 @@ final class BodyCollector {
             } else if (last) {
                 byte[] whole = body.toByteArray();
                 ended();
-                intake.dispatch(request, whole, response, callback);
+                intake.dispatch(request, whole, room, response, callback);
             }
         }
     }
@@ -104,10 +107,9 @@ final class BodyCollector {
         if (tooLong) {
             return true;
         }
-        if (!intake.reserve(length)) {
+        if (!room.take(length)) {
             return false;
         }
-        reserved += length;
         byte[] bytes = new byte[length];
         piece.get(bytes);
         body.write(bytes, 0, length);
@@ -137,13 +139,20 @@ final class BodyCollector {
         }
     }
 
+    /** Others are waited for instead. */
+    synchronized void makeWay() {
+        if (!ended) {
+            giveUp(Intake.busy());
+        }
+    }
+
     private void giveUp(HttpProblem problem) {
         end();
         intake.refuse(request, response, callback, problem);
     }
 
     private void end() {
-        intake.release(reserved);
+        room.free();
         ended();
     }
 
@@ -151,7 +160,9 @@ final class BodyCollector {
         ended = true;
         // The next look still holds this.
         body = NOTHING;
-        intake.bodyEnded();
+        if (waitedFor) {
+            intake.waitNoMore(this);
+        }
     }
 
     private HttpProblem tooLarge() {

@@ -87,8 +87,7 @@ public final class GatewayServer {
             http.setSendServerVersion(false);
             http.setSendDateHeader(true);
             // Nobody writes paths that way, and what reads them after the server does not know it.
-            http.setUriCompliance(
-                    http.getUriCompliance().without("pbx24", UriCompliance.Violation.UTF16_ENCODINGS));
+            http.setUriCompliance(http.getUriCompliance().without("pbx24", UriCompliance.Violation.UTF16_ENCODINGS));
         });
         settings.jetty.threadPool = new QueuedThreadPool(SERVER_THREADS);
         settings.jetty.modifyServer(server -> {

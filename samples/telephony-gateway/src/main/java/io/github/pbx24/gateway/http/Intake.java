@@ -2,8 +2,10 @@ package io.github.pbx24.gateway.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
@@ -33,8 +35,8 @@ final class Intake extends Handler.Wrapper {
     private static final int IDLE_MILLIS = 60_000;
     private static final int QUEUE = 2_000;
 
-    /** Bodies on their way at once. One that has not sent a byte costs a connection and little more. */
-    private static final int MAX_BODIES = 5_000;
+    /** Bodies that were not whole when they were looked at first. One that has not sent a byte costs a connection and little more. */
+    private static final int MAX_COMING = 5_000;
 
     /** Of all bodies that have no answer yet. */
     private static final long MAX_BYTES = 64L << 20;
@@ -46,8 +48,11 @@ final class Intake extends Handler.Wrapper {
     private final long maxBytes;
     private final Refusals refusals;
     private final QueuedThreadPool workers;
-    private final AtomicInteger bodies = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final int maxComing;
+
+    /** The bodies that are waited for, the one that has been coming longest first. Guarded by itself. */
+    private final Set<BodyCollector> coming = new LinkedHashSet<>();
 
     /** Hears of requests that got no further than here. */
     interface Refusals {
@@ -63,15 +68,21 @@ final class Intake extends Handler.Wrapper {
     }
 
     Intake(long maxBodyBytes, Refusals refusals) {
-        this(maxBodyBytes, Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP), refusals);
+        this(
+                maxBodyBytes,
+                Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP),
+                MAX_COMING,
+                new QueuedThreadPool(WORKERS, IDLE_WORKERS, IDLE_MILLIS),
+                refusals);
     }
 
     /** With room for one body at least. */
-    Intake(long maxBodyBytes, long maxBytes, Refusals refusals) {
+    Intake(long maxBodyBytes, long maxBytes, int maxComing, QueuedThreadPool workers, Refusals refusals) {
         this.maxBodyBytes = Math.toIntExact(maxBodyBytes);
         this.maxBytes = Math.max(maxBodyBytes, maxBytes);
+        this.maxComing = maxComing;
         this.refusals = refusals;
-        workers = new QueuedThreadPool(WORKERS, IDLE_WORKERS, IDLE_MILLIS);
+        this.workers = workers;
         workers.setName("http");
         workers.setReservedThreads(0);
         installBean(workers);
@@ -87,64 +98,116 @@ final class Intake extends Handler.Wrapper {
             respond(response, callback, 200, "{\"status\":\"ok\"}");
             return true;
         }
-        if (request.getLength() == 0) {
-            dispatch(request, response, callback, 0);
-            return true;
-        }
-        if (bodies.incrementAndGet() > MAX_BODIES) {
-            bodies.decrementAndGet();
-            refuse(request, response, callback, busy());
-            return true;
-        }
         new BodyCollector(this, request, response, callback).begin();
         return true;
     }
 
-    /** Takes room for a piece of a body; false if there is none. */
-    boolean reserve(int length) {
-        if (bytes.addAndGet(length) > maxBytes) {
-            bytes.addAndGet(-length);
-            return false;
+    /**
+     * A body is not whole yet, so it is waited for. If too many are, the one that has been coming longest makes way: whoever
+     * sends a webhook at once never waits for those who do not.
+     */
+    void waitFor(BodyCollector body) {
+        BodyCollector oldest = null;
+        synchronized (coming) {
+            if (coming.size() >= maxComing) {
+                oldest = coming.iterator().next();
+                coming.remove(oldest);
+            }
+            coming.add(body);
         }
-        return true;
+        if (oldest != null) {
+            // Only the newest makes others go, and only older ones, so that no two wait for each other.
+            oldest.makeWay();
+        }
     }
 
     /** A body does not come any more. */
-    void bodyEnded() {
-        bodies.decrementAndGet();
+    void waitNoMore(BodyCollector body) {
+        synchronized (coming) {
+            coming.remove(body);
+        }
     }
 
-    /** Gives back what was reserved. */
-    void release(long reserved) {
-        bytes.addAndGet(-reserved);
+    /** How many bodies are waited for. */
+    int waitedFor() {
+        synchronized (coming) {
+            return coming.size();
+        }
     }
 
-    /** Hands a whole request on; what was reserved for its body is given back when it is answered. */
-    void dispatch(Request request, byte[] body, Response response, Callback callback) {
-        dispatch(new Collected(request, body), response, callback, body.length);
+    /** What one body takes of the room for all. Thread-safe. */
+    final class Room {
+        private final AtomicInteger taken = new AtomicInteger();
+
+        /** Takes room for a piece; false if there is none. */
+        boolean take(int length) {
+            if (bytes.addAndGet(length) > maxBytes) {
+                bytes.addAndGet(-length);
+                return false;
+            }
+            taken.addAndGet(length);
+            return true;
+        }
+
+        /** Gives everything back; to be said at every end, also of those that may have ended before. */
+        void free() {
+            bytes.addAndGet(-taken.getAndSet(0));
+        }
     }
 
-    private void dispatch(Request request, Response response, Callback callback, int reserved) {
+    /** Hands a whole request on. Its room is given back when it is answered. */
+    void dispatch(Request request, byte[] body, Room room, Response response, Callback callback) {
         if (workers.getQueueSize() > QUEUE) {
-            release(reserved);
+            room.free();
             refuse(request, response, callback, busy());
             return;
         }
+        Work work = new Work(new Collected(request, body), room, response, callback);
         try {
-            workers.execute(() -> {
-                try {
-                    if (!super.handle(request, response, callback)) {
-                        Response.writeError(request, response, callback, 404);
-                    }
-                } catch (Throwable e) {
-                    Response.writeError(request, response, callback, e);
-                } finally {
-                    release(reserved);
+            workers.execute(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // Without memory for one more thread the work may be in the queue nevertheless. One of both answers.
+            if (work.begin()) {
+                room.free();
+                refuse(request, response, callback, busy());
+            }
+        }
+    }
+
+    /** A whole request that waits for a worker. */
+    private final class Work implements Runnable {
+        private final Request request;
+        private final Room room;
+        private final Response response;
+        private final Callback callback;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Work(Request request, Room room, Response response, Callback callback) {
+            this.request = request;
+            this.room = room;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        /** True for the first who asks. */
+        boolean begin() {
+            return begun.compareAndSet(false, true);
+        }
+
+        @Override
+        public void run() {
+            if (!begin()) {
+                return;
+            }
+            try {
+                if (!Intake.super.handle(request, response, callback)) {
+                    Response.writeError(request, response, callback, 404);
                 }
-            });
-        } catch (RejectedExecutionException e) {
-            release(reserved);
-            refuse(request, response, callback, busy());
+            } catch (Throwable e) {
+                Response.writeError(request, response, callback, e);
+            } finally {
+                room.free();
+            }
         }
     }
 
