@@ -15,6 +15,7 @@ import io.github.pbx24.runtime.BackfillException;
 import io.github.pbx24.runtime.BackfillReport;
 import io.github.pbx24.runtime.TelephonyListener;
 import io.github.pbx24.runtime.TelephonyRuntime;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,13 +26,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the subcommands do. Results go to standard output, complaints to standard error; answers the exit code. */
+/** What the subcommands do. Results go to one stream, complaints to another; answers the exit code. */
 final class Commands {
 
     private final GatewayConfig config;
+    private final PrintStream out;
+    private final PrintStream err;
 
-    private Commands(GatewayConfig config) {
+    private Commands(GatewayConfig config, PrintStream out, PrintStream err) {
         this.config = config;
+        this.out = out;
+        this.err = err;
     }
 
     /** Something that needs a checked configuration. */
@@ -40,14 +45,14 @@ final class Commands {
     }
 
     /** Reads the configuration, runs something, and puts failures into words. */
-    static int with(Path file, Work work) {
+    static int with(Path file, PrintStream out, PrintStream err, Work work) {
         try {
-            return work.run(new Commands(GatewayConfigReader.read(file, System.getenv())));
+            return work.run(new Commands(GatewayConfigReader.read(file, System.getenv()), out, err));
         } catch (ConfigException e) {
-            e.problems().forEach(System.err::println);
+            e.problems().forEach(err::println);
             return Main.BAD_CONFIGURATION;
         } catch (StoreFailedException e) {
-            System.err.println(
+            err.println(
                     e.isInUse()
                             ? "the gateway is running and holds the store: stop it first, or, for trace, put server.admin-token"
                                     + " and a server.port other than 0 into the file so that this command can ask it"
@@ -58,9 +63,9 @@ final class Commands {
 
     int trace(String call) {
         List<String> lines = new Tracing(config).find(call);
-        lines.forEach(System.out::println);
+        lines.forEach(out::println);
         if (lines.isEmpty()) {
-            System.err.println("no exchange of this file has a call " + call);
+            err.println("no exchange of this file has a call " + call);
         }
         return lines.isEmpty() ? Main.FAILED : Main.OK;
     }
@@ -72,7 +77,7 @@ final class Commands {
             begin = instant(from);
             end = to == null ? Clock.systemUTC().instant() : instant(to);
         } catch (DateTimeParseException e) {
-            System.err.println("--from and --to must look like 2026-01-31T10:00:00+03:00 or 2026-01-31T07:00:00Z");
+            err.println("--from and --to must look like 2026-01-31T10:00:00+03:00 or 2026-01-31T07:00:00Z");
             return Main.BAD_CONFIGURATION;
         }
         if (exchange(exchange).isEmpty()) {
@@ -83,11 +88,11 @@ final class Commands {
                 TelephonyRuntime runtime = RuntimeSettings.runtime(
                         config, database, recordings, TelephonyListener.NONE, Clock.systemUTC())) {
             BackfillReport report = runtime.backfill(exchange, begin, end);
-            System.out.println(report.calls() + " past calls of " + exchange + " read, " + report.unreadable()
+            out.println(report.calls() + " past calls of " + exchange + " read, " + report.unreadable()
                     + " entries could not be read; the gateway brings to Bitrix24 what is not there yet");
             return Main.OK;
         } catch (BackfillException | IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return Main.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,7 +108,7 @@ final class Commands {
             begin = instant(from);
             end = to == null ? Clock.systemUTC().instant() : instant(to);
         } catch (DateTimeParseException e) {
-            System.err.println("--from and --to must look like 2026-01-31T10:00:00+03:00 or 2026-01-31T07:00:00Z");
+            err.println("--from and --to must look like 2026-01-31T10:00:00+03:00 or 2026-01-31T07:00:00Z");
             return Main.BAD_CONFIGURATION;
         }
         try (GatewayDatabase database = GatewayDatabase.open(config.store());
@@ -116,11 +121,11 @@ final class Commands {
             Reconciliation report = runtime.reconcile(portal, begin, end);
             print(report);
             if (repair) {
-                System.out.println(runtime.repair(report) + " calls are looked after when the gateway runs");
+                out.println(runtime.repair(report) + " calls are looked after when the gateway runs");
             }
             return report.isClean() ? Main.OK : Main.FAILED;
         } catch (Bitrix24Exception | IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return Main.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,24 +140,24 @@ final class Commands {
             if (pbx.portal().equals(portal)) {
                 try {
                     BackfillReport read = runtime.backfill(pbx.id(), from, to);
-                    System.out.println(read.calls() + " past calls of " + pbx.id() + " read");
+                    out.println(read.calls() + " past calls of " + pbx.id() + " read");
                 } catch (BackfillException e) {
-                    System.out.println("past calls of " + pbx.id() + " are not read: " + e.getMessage());
+                    out.println("past calls of " + pbx.id() + " are not read: " + e.getMessage());
                 }
             }
         }
     }
 
-    private static void print(Reconciliation report) {
-        System.out.println(report.ours() + " calls, " + report.matched() + " agree, " + report.open()
-                + " not finished yet, " + report.unknown().size() + " in the portal that are not known here");
+    private void print(Reconciliation report) {
+        out.println(report.ours() + " calls, " + report.matched() + " agree, " + report.open() + " not finished yet, "
+                + report.unknown().size() + " in the portal that are not known here");
         print("missing in the portal", report.missing());
         print("more than once in the portal", report.doubled());
         print("different", report.differing());
     }
 
-    private static void print(String what, List<Reconciliation.Gap> gaps) {
-        gaps.forEach(gap -> System.out.println(what + ": " + gap.pbx() + " " + gap.callId() + ": " + gap.what()));
+    private void print(String what, List<Reconciliation.Gap> gaps) {
+        gaps.forEach(gap -> out.println(what + ": " + gap.pbx() + " " + gap.callId() + ": " + gap.what()));
     }
 
     private static Instant instant(String text) {
@@ -172,10 +177,10 @@ final class Commands {
                         config.recordings().environment())) {
             Optional<SetupFile> file = connection.setupFile(address);
             if (file.isEmpty()) {
-                System.err.println("exchange " + exchange + " is set up by hand; see the README of its module");
+                err.println("exchange " + exchange + " is set up by hand; see the README of its module");
                 return Main.FAILED;
             }
-            System.out.print(file.get().content());
+            out.print(file.get().content());
             return Main.OK;
         }
     }
@@ -185,7 +190,7 @@ final class Commands {
     }
 
     private int unknown(String exchange) {
-        System.err.println("no exchange of this file has the id " + exchange + "; there are "
+        err.println("no exchange of this file has the id " + exchange + "; there are "
                 + String.join(", ", config.pbx().stream().map(PbxConfig::id).toList()));
         return Main.FAILED;
     }

@@ -9,6 +9,7 @@ import io.github.pbx24.gateway.http.CannotListenException;
 import io.github.pbx24.gateway.store.StoreFailedException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,13 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "the configuration, for example gateway.yaml")
     private @Nullable Path config;
 
-    private Main() {}
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     /**
      * Runs the gateway, or one of its subcommands.
@@ -47,30 +54,40 @@ public final class Main implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(System.out, System.err, arguments));
     }
 
-    static int run(String... arguments) {
-        return new CommandLine(new Main()).execute(arguments);
+    /**
+     * Runs one command.
+     *
+     * @param out takes results
+     * @param err takes complaints; the log has the standard error of the process, whatever this is
+     * @return the exit code
+     */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        return new CommandLine(new Main(out, err))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         if (config == null) {
-            System.err.println("--config FILE is missing");
+            err.println("--config FILE is missing");
             return BAD_CONFIGURATION;
         }
         GatewayConfig checked;
         try {
             checked = GatewayConfigReader.read(config, System.getenv());
         } catch (ConfigException e) {
-            e.problems().forEach(System.err::println);
+            e.problems().forEach(err::println);
             return BAD_CONFIGURATION;
         }
         return serve(checked);
     }
 
-    private static int serve(GatewayConfig config) throws InterruptedException {
+    private int serve(GatewayConfig config) throws InterruptedException {
         Gateway gateway = new Gateway(config);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "stop"));
         URI address;
@@ -85,28 +102,28 @@ public final class Main implements Callable<Integer> {
             return fail();
         }
         if (config.server().adminToken() == null) {
-            System.out.println("ADMIN-TOKEN " + gateway.adminToken());
+            out.println("ADMIN-TOKEN " + gateway.adminToken());
         }
-        System.out.println("READY " + address);
-        System.out.flush();
+        out.println("READY " + address);
+        out.flush();
         new CountDownLatch(1).await();
         return OK;
     }
 
     /** The hook below ends the process with 0, which would hide that the start failed. */
-    private static int fail() {
-        System.err.flush();
+    private int fail() {
+        err.flush();
         Runtime.getRuntime().halt(FAILED);
         return FAILED;
     }
 
     /** The Java platform would report a signal as a failure; a gateway that was told to stop and did has not failed. */
-    private static void stop(Gateway gateway) {
+    private void stop(Gateway gateway) {
         try {
             LOG.info("stopping");
             gateway.close();
             LOG.info("stopped");
-            System.out.flush();
+            out.flush();
         } finally {
             Runtime.getRuntime().halt(OK);
         }
@@ -123,7 +140,7 @@ public final class Main implements Callable<Integer> {
                             paramLabel = "CALL",
                             description = "the exchange's id of the call, Bitrix24's, or the client's number")
                     String call) {
-        return Commands.with(file, commands -> commands.trace(call));
+        return Commands.with(file, out, err, commands -> commands.trace(call));
     }
 
     @Command(
@@ -142,7 +159,7 @@ public final class Main implements Callable<Integer> {
                     String from,
             @Option(names = "--to", paramLabel = "TIME", description = "until now if this is left out") @Nullable
                     String to) {
-        return Commands.with(file, commands -> commands.backfill(pbx, from, to));
+        return Commands.with(file, out, err, commands -> commands.backfill(pbx, from, to));
     }
 
     @Command(
@@ -165,7 +182,7 @@ public final class Main implements Callable<Integer> {
                             names = "--repair",
                             description = "read what the exchanges keep, and have missing calls logged anew")
                     boolean repair) {
-        return Commands.with(file, commands -> commands.reconcile(portal, from, to, repair));
+        return Commands.with(file, out, err, commands -> commands.reconcile(portal, from, to, repair));
     }
 
     @Command(
@@ -183,7 +200,7 @@ public final class Main implements Callable<Integer> {
                             description =
                                     "where the exchange reaches this gateway, for example https://gateway.example.com/pbx/office")
                     URI address) {
-        return Commands.with(file, commands -> commands.template(pbx, address));
+        return Commands.with(file, out, err, commands -> commands.template(pbx, address));
     }
 
     /** Starts and stops a gateway that nobody uses, so that a class-data archive of it can be written. */
@@ -199,7 +216,6 @@ public final class Main implements Callable<Integer> {
     int check(
             @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
                     Path file) {
-        PrintStream out = System.out;
         GatewayConfig checked;
         try {
             checked = GatewayConfigReader.read(file, System.getenv());

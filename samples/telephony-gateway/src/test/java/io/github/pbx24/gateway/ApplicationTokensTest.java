@@ -17,10 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A portal that is reached as an application: the first tokens, and a key that went lost. */
-@Isolated("reads what the process writes, and everybody logs")
 class ApplicationTokensTest {
 
     @TempDir

@@ -8,11 +8,8 @@ import io.github.pbx24.pbx.simulator.SimulatedExchange;
 import io.github.pbx24.pbx.simulator.rostelecom.CloudpbxExchange;
 import io.github.pbx24.pbx.simulator.threecx.V20Exchange;
 import io.github.pbx24.simulator.PortalSimulator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,12 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code backfill} on the command line: calls that were missed while the gateway was off. */
-@Isolated("reads what the process writes, and everybody logs")
 class BackfillCommandTest {
 
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -42,14 +37,11 @@ class BackfillCommandTest {
     Path folder;
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final PrintStream before = System.out;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final CapturedLog complaints = new CapturedLog();
+    private final Terminal terminal = new Terminal();
     private PortalSimulator portal;
 
     @BeforeEach
     void start() {
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         portal = PortalSimulator.builder().start();
         portal.addUser(7, "Anna Petrova", "201");
         portal.addUser(8, "Boris Ivanov", "101");
@@ -57,8 +49,7 @@ class BackfillCommandTest {
 
     @AfterEach
     void stop() {
-        System.setOut(before);
-        complaints.close();
+        terminal.close();
         portal.close();
     }
 
@@ -86,23 +77,23 @@ class BackfillCommandTest {
         talk(exchange, 3, now.minusSeconds(86_400), 60);
 
         String from = now.minusSeconds(10_800).atOffset(ZoneOffset.ofHours(3)).toString();
-        assertThat(Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
-                .as(complaints.text())
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
+                .as(terminal.complaints())
                 .isZero();
-        assertThat(out()).contains("2 past calls of " + pbx + " read, 0 entries could not be read");
+        assertThat(terminal.printed()).contains("2 past calls of " + pbx + " read, 0 entries could not be read");
         assertThat(portal.calls())
                 .as("the command itself tells the portal nothing")
                 .isEmpty();
-        assertThat(Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from, "--to", now.toString()))
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", pbx, "--from", from, "--to", now.toString()))
                 .isZero();
         runUntilCallsAreThere(file, 2);
         // After the portal has them.
-        assertThat(Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
                 .isZero();
         talk(exchange, 4, now.minusSeconds(3_600), 70);
-        assertThat(Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", pbx, "--from", from))
                 .isZero();
-        assertThat(out()).contains("3 past calls of " + pbx + " read");
+        assertThat(terminal.printed()).contains("3 past calls of " + pbx + " read");
         runUntilCallsAreThere(file, 3);
 
         assertThat(portal.activeCalls()).isEmpty();
@@ -134,7 +125,7 @@ class BackfillCommandTest {
                 talk(exchange, 1, now.minusSeconds(7_200), 40);
                 assertThat(run("past", now.minusSeconds(10_800).toString(), file))
                         .isEqualTo(1);
-                assertThat(complaints.text()).contains("the gateway is running and holds the store: stop it first");
+                assertThat(terminal.complaints()).contains("the gateway is running and holds the store: stop it first");
                 assertThat(gateway.get("/healthz").statusCode()).isEqualTo(200);
             }
             assertThat(run("past", now.minusSeconds(10_800).toString(), file)).isZero();
@@ -158,13 +149,13 @@ class BackfillCommandTest {
         String file = write(yaml(Map.of(), "none", "past"));
 
         assertThat(run("past", wrong, file)).isEqualTo(wrong.startsWith("-") ? 1 : 2);
-        assertThat(Main.run(
+        assertThat(terminal.run(
                         "backfill", "--config", file, "--pbx", "past", "--from", "2026-01-31T10:00:00Z", "--to", "x"))
                 .isEqualTo(2);
-        assertThat(complaints.text())
+        assertThat(terminal.complaints())
                 .contains("--from and --to must look like 2026-01-31T10:00:00+03:00")
                 .doesNotContain("Exception");
-        assertThat(out()).isEmpty();
+        assertThat(terminal.printed()).isEmpty();
     }
 
     @Test
@@ -172,13 +163,13 @@ class BackfillCommandTest {
         String file = write(yaml(Map.of(), "none", "past"));
         String hourAgo = now.minusSeconds(3_600).toString();
 
-        assertThat(Main.run("backfill", "--config", file, "--pbx", "past", "--from", hourAgo, "--to", hourAgo))
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", "past", "--from", hourAgo, "--to", hourAgo))
                 .isEqualTo(1);
         assertThat(run("past", now.plusSeconds(3_600).toString(), file)).isEqualTo(1);
-        assertThat(complaints.text()).contains("to must be after from, and from must be past");
+        assertThat(terminal.complaints()).contains("to must be after from, and from must be past");
         assertThat(run("past", now.minus(Duration.ofDays(4_000)).toString(), file))
                 .isEqualTo(1);
-        assertThat(complaints.text())
+        assertThat(terminal.complaints())
                 .contains("from must not be further back than calls are kept")
                 .doesNotContain("Exception");
     }
@@ -189,25 +180,21 @@ class BackfillCommandTest {
         String from = now.minusSeconds(3_600).toString();
 
         assertThat(run("nobody", from, file)).isEqualTo(1);
-        assertThat(complaints.text()).contains("no exchange of this file has the id nobody; there are past");
+        assertThat(terminal.complaints()).contains("no exchange of this file has the id nobody; there are past");
         assertThat(run("past", from, file)).isEqualTo(1);
-        assertThat(complaints.text())
+        assertThat(terminal.complaints())
                 .contains("the history of past cannot be read: it does not offer its past calls")
                 .doesNotContain("Exception");
-        assertThat(Main.run("backfill", "--config", file, "--pbx", "past"))
+        assertThat(terminal.run("backfill", "--config", file, "--pbx", "past"))
                 .as("--from is missing")
                 .isEqualTo(2);
-        assertThat(Main.run(
+        assertThat(terminal.run(
                         "backfill", "--config", folder.resolve("nowhere").toString(), "--pbx", "past", "--from", from))
                 .isEqualTo(2);
     }
 
     private int run(String pbx, String from, String file) {
-        return Main.run("backfill", "--config", file, "--pbx", pbx, "--from", from);
-    }
-
-    private String out() {
-        return printed.toString(StandardCharsets.UTF_8);
+        return terminal.run("backfill", "--config", file, "--pbx", pbx, "--from", from);
     }
 
     private String write(String yaml) throws IOException {

@@ -19,15 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes in: a clear refusal, nothing stored, no secret in the log. */
-@Isolated("counts lines of the log of the process")
 class BadInputTest {
 
     private static final int FIVE_MEBIBYTES = 5 << 20;
@@ -37,11 +36,11 @@ class BadInputTest {
 
     private static PortalSimulator portal;
     private static TestGateway gateway;
-
-    private final CapturedLog log = new CapturedLog();
+    private static CapturedLog log;
 
     @BeforeAll
     static void start() {
+        log = new CapturedLog();
         portal = PortalSimulator.builder().start();
         gateway = TestGateway.start(folder, portal);
     }
@@ -50,17 +49,21 @@ class BadInputTest {
     static void stop() {
         gateway.close();
         portal.close();
+        log.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        log.clear();
     }
 
     @AfterEach
     void nothing_is_stored_or_told() throws Exception {
-        try (log) {
-            assertThat(gateway.get("/api/calls").body()).as("no call").isEqualTo("[]");
-            assertThat(gateway.get("/api/deliveries?status=pending").body())
-                    .as("nothing to do")
-                    .isEqualTo("[]");
-            assertThat(log.text()).doesNotContain(KEY, TOKEN, "+79161234567", "9161234567", "\tat ");
-        }
+        assertThat(gateway.get("/api/calls").body()).as("no call").isEqualTo("[]");
+        assertThat(gateway.get("/api/deliveries?status=pending").body())
+                .as("nothing to do")
+                .isEqualTo("[]");
+        assertThat(log.text()).doesNotContain(KEY, TOKEN, "+79161234567", "9161234567", "\tat ");
     }
 
     static Stream<Arguments> signedRubbish() {

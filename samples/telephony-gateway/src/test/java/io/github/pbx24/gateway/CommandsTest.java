@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.simulator.PortalSimulator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,22 +14,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("reads what the process writes, and everybody logs")
 class CommandsTest {
 
     @TempDir
     Path folder;
 
-    private final PrintStream before = System.out;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final CapturedLog complaints = new CapturedLog();
+    private final Terminal terminal = new Terminal();
     private String config;
 
     @BeforeEach
     void write() throws IOException {
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         String yaml = TestGateway.yaml(folder, URI.create("http://127.0.0.1:1/rest/1/code/"), "")
                 .replace("recordings:", """
                   - {id: template, provider: 3cx, portal: acme, settings: {dialect: crm-template, token: plugin-token-1}}
@@ -41,36 +33,31 @@ class CommandsTest {
     }
 
     @AfterEach
-    void restore() {
-        System.setOut(before);
-        complaints.close();
-    }
-
-    private String out() {
-        return printed.toString(StandardCharsets.UTF_8);
+    void close() {
+        terminal.close();
     }
 
     @Test
     void template_prints_the_file_that_sets_an_exchange_up() {
         String address = "https://gateway.example.com/pbx/template";
 
-        assertThat(Main.run("template", "--config", config, "--pbx", "template", "--address", address))
+        assertThat(terminal.run("template", "--config", config, "--pbx", "template", "--address", address))
                 .isZero();
-        assertThat(out()).startsWith("<?xml").contains(address);
-        assertThat(Main.run("template", "--config", config, "--pbx", "rt", "--address", address))
+        assertThat(terminal.printed()).startsWith("<?xml").contains(address);
+        assertThat(terminal.run("template", "--config", config, "--pbx", "rt", "--address", address))
                 .isEqualTo(1);
-        assertThat(complaints.text()).contains("exchange rt is set up by hand");
+        assertThat(terminal.complaints()).contains("exchange rt is set up by hand");
     }
 
     @Test
     void backfill_says_what_is_wrong() {
-        assertThat(Main.run("backfill", "--config", config, "--pbx", "nobody", "--from", "2026-01-31T07:00:00Z"))
+        assertThat(terminal.run("backfill", "--config", config, "--pbx", "nobody", "--from", "2026-01-31T07:00:00Z"))
                 .isEqualTo(1);
-        assertThat(complaints.text())
+        assertThat(terminal.complaints())
                 .contains("no exchange of this file has the id nobody; there are rt, office, template");
-        assertThat(Main.run("backfill", "--config", config, "--pbx", "rt", "--from", "yesterday"))
+        assertThat(terminal.run("backfill", "--config", config, "--pbx", "rt", "--from", "yesterday"))
                 .isEqualTo(2);
-        assertThat(complaints.text()).contains("--from and --to must look like");
+        assertThat(terminal.complaints()).contains("--from and --to must look like");
     }
 
     @Test
@@ -86,19 +73,19 @@ class CommandsTest {
                 await().atMost(Duration.ofMinutes(1))
                         .until(() -> gateway.get("/api/calls").body().contains("\"synced\""));
             }
-            assertThat(Main.run("reconcile", "--config", file, "--portal", "acme", "--from", from))
+            assertThat(terminal.run("reconcile", "--config", file, "--portal", "acme", "--from", from))
                     .isZero();
-            assertThat(out()).contains("1 calls, 1 agree, 0 not finished yet");
+            assertThat(terminal.printed()).contains("1 calls, 1 agree, 0 not finished yet");
         }
         try (PortalSimulator empty = PortalSimulator.builder().start()) {
             empty.addUser(9, "Anna", "103");
             restored = Files.writeString(
                             folder.resolve("restored.yaml"), TestGateway.yaml(folder, empty.webhookUrl(), ""))
                     .toString();
-            assertThat(Main.run("reconcile", "--config", restored, "--portal", "acme", "--from", from, "--repair"))
+            assertThat(terminal.run("reconcile", "--config", restored, "--portal", "acme", "--from", from, "--repair"))
                     .isEqualTo(1);
             // It was heard of a moment ago, so that the statistics of a real portal might not have it yet.
-            assertThat(out())
+            assertThat(terminal.printed())
                     .contains("missing in the portal: rt call-1")
                     .contains("past calls of rt are not read")
                     .contains("0 calls are looked after");
@@ -107,25 +94,28 @@ class CommandsTest {
 
     @Test
     void reconcile_says_what_is_wrong() {
-        assertThat(Main.run("reconcile", "--config", config, "--portal", "nobody", "--from", "2026-01-31T07:00:00Z"))
+        assertThat(terminal.run(
+                        "reconcile", "--config", config, "--portal", "nobody", "--from", "2026-01-31T07:00:00Z"))
                 .isEqualTo(1);
-        assertThat(complaints.text()).contains("no portal nobody");
-        assertThat(Main.run("reconcile", "--config", config, "--portal", "acme", "--from", "yesterday"))
+        assertThat(terminal.complaints()).contains("no portal nobody");
+        assertThat(terminal.run("reconcile", "--config", config, "--portal", "acme", "--from", "yesterday"))
                 .isEqualTo(2);
-        assertThat(Main.run("reconcile", "--config", config, "--portal", "acme", "--from", "2026-01-31T07:00:00Z"))
+        assertThat(terminal.run("reconcile", "--config", config, "--portal", "acme", "--from", "2026-01-31T07:00:00Z"))
                 .as("a portal that cannot be reached")
                 .isEqualTo(1);
-        assertThat(complaints.text()).contains("--from and --to must look like").doesNotContain("/code/");
+        assertThat(terminal.complaints())
+                .contains("--from and --to must look like")
+                .doesNotContain("/code/");
     }
 
     @Test
     void a_call_that_nobody_had_has_no_trace() {
-        assertThat(Main.run("trace", "--config", config, "nothing")).isEqualTo(1);
-        assertThat(complaints.text()).contains("no exchange of this file has a call nothing");
+        assertThat(terminal.run("trace", "--config", config, "nothing")).isEqualTo(1);
+        assertThat(terminal.complaints()).contains("no exchange of this file has a call nothing");
     }
 
     @Test
     void a_rehearsal_starts_a_gateway_and_ends() {
-        assertThat(Main.run("rehearse")).isZero();
+        assertThat(terminal.run("rehearse")).isZero();
     }
 }

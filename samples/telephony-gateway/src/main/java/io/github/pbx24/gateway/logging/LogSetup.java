@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             // What it says of single calls the runtime says too, and bounded.
             "io.github.pbx24.correlation.CallEngine",
             Level.WARN);
+
+    private final Function<String, @Nullable String> properties;
+
+    /** Looks at the system properties; made by Logback. */
+    public LogSetup() {
+        this(System::getProperty);
+    }
+
+    /** @param properties answers the value of a property, null if it is not set */
+    LogSetup(Function<String, @Nullable String> properties) {
+        this.properties = properties;
+    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -59,14 +72,14 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static boolean isConfiguredByFile() {
+    private boolean isConfiguredByFile() {
         ClassLoader loader = LogSetup.class.getClassLoader();
-        return System.getProperty("logback.configurationFile") != null
+        return properties.apply("logback.configurationFile") != null
                 || Stream.of("logback-test.xml", "logback.xml").anyMatch(name -> loader.getResource(name) != null);
     }
 
-    private static Level level() {
-        @Nullable String name = System.getProperty("LOG_LEVEL", System.getenv("LOG_LEVEL"));
-        return Level.toLevel(name, Level.INFO);
+    private Level level() {
+        @Nullable String name = properties.apply("LOG_LEVEL");
+        return Level.toLevel(name == null ? System.getenv("LOG_LEVEL") : name, Level.INFO);
     }
 }

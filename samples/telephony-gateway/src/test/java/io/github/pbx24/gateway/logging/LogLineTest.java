@@ -8,6 +8,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,12 +71,10 @@ class LogLineTest {
 
     @Test
     void a_file_of_the_user_goes_first() {
-        System.setProperty("logback.configurationFile", "mine.xml");
-        try {
-            assertThat(new LogSetup().configure(context)).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
-        } finally {
-            System.clearProperty("logback.configurationFile");
-        }
+        // Not a property of the process, for which other tests may be setting their log up.
+        LogSetup setup = new LogSetup(Map.of("logback.configurationFile", "mine.xml")::get);
+
+        assertThat(setup.configure(context)).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
         assertThat(context.getLogger("ROOT").iteratorForAppenders()).isExhausted();
     }
 
