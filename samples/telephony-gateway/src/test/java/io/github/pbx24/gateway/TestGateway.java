@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,8 +45,16 @@ final class TestGateway implements AutoCloseable {
         return start(yaml(folder, portal.webhookUrl(), ""));
     }
 
+    static TestGateway start(Path folder, PortalSimulator portal, Clock clock) {
+        return start(yaml(folder, portal.webhookUrl(), ""), clock);
+    }
+
     static TestGateway start(String yaml) {
-        return new TestGateway(new Gateway(GatewayConfigReader.parse(yaml, Map.of())));
+        return start(yaml, Clock.systemUTC());
+    }
+
+    private static TestGateway start(String yaml, Clock clock) {
+        return new TestGateway(new Gateway(GatewayConfigReader.parse(yaml, Map.of()), clock));
     }
 
     static String yaml(Path folder, URI webhook, String more) {
