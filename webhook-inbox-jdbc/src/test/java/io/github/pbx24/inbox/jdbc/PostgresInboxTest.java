@@ -8,6 +8,7 @@ import io.github.pbx24.jdbc.TestDatabases;
 class PostgresInboxTest extends InboxContract {
     private static final String URL = TestDatabases.postgresUrl();
     private static final JdbcDatabase DATABASE = JdbcDatabase.open(URL);
+    private static final JdbcDatabase OTHER_NODE = JdbcDatabase.open(URL);
 
     @Override
     protected InboxStore emptyStore() {
@@ -18,6 +19,6 @@ class PostgresInboxTest extends InboxContract {
 
     @Override
     protected InboxStore otherNode(InboxStore store) {
-        return JdbcInboxStore.create(JdbcDatabase.open(URL));
+        return JdbcInboxStore.create(OTHER_NODE);
     }
 }
