@@ -1,9 +1,11 @@
 package io.github.pbx24.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.pbx24.app.call.CallQuery;
@@ -28,6 +30,9 @@ class LogSecrecyTest {
 
     private static final String PROJECT = "io.github.pbx24";
 
+    /** Whose thread it is, and the threads that it starts, and those that they start: other tests run beside this one. */
+    private static final InheritableThreadLocal<LogSecrecyTest> CURRENT = new InheritableThreadLocal<>();
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -36,13 +41,23 @@ class LogSecrecyTest {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
+            if (CURRENT.get() != LogSecrecyTest.this) {
+                return;
+            }
             for (var thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
                 lines.add(thrown.getClassName() + ": " + thrown.getMessage());
             }
             lines.add(event.getFormattedMessage());
         }
     };
-    private final Logger logger = (Logger) LoggerFactory.getLogger(PROJECT);
+    // While another thread is setting the log up, there is only a stand-in for it.
+    private final Logger logger = ((LoggerContext)
+                    await().until(LoggerFactory::getILoggerFactory, LoggerContext.class::isInstance))
+            .getLogger(PROJECT);
+
+    LogSecrecyTest() {
+        CURRENT.set(this);
+    }
 
     @BeforeEach
     void listen() {

@@ -31,12 +31,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A whole inbox, with handlers at work, on a disk that becomes full: what was accepted stays accepted and is handled, what is not is
  * answered as unavailable, and when there is room again everything goes on by itself. What was answered as unavailable may be there
  * all the same, as the answer to a commit can be lost after it was made; it is then handled like any other.
  */
+@Isolated("limits the size of every file of the process")
 class FullDiskInboxTest {
     private static final int PAGE = 4096;
     private static final int SENDERS = 4;
