@@ -1,5 +1,7 @@
 package io.github.pbx24.pbx;
 
+import io.github.pbx24.pbx.setup.SetupFile;
+import io.github.pbx24.pbx.setup.SetupFinding;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

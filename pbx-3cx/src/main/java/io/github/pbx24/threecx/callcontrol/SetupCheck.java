@@ -2,8 +2,8 @@ package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.ExtensionKind;
 import io.github.pbx24.pbx.ExtensionList.ListedExtension;
-import io.github.pbx24.pbx.SetupFinding;
 import io.github.pbx24.pbx.http.JsonValue;
+import io.github.pbx24.pbx.setup.SetupFinding;
 import io.github.pbx24.threecx.internal.api.Api;
 import io.github.pbx24.threecx.internal.api.ApiException;
 import java.io.IOException;

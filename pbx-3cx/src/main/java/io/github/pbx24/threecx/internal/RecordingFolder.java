@@ -3,7 +3,7 @@ package io.github.pbx24.threecx.internal;
 import io.github.pbx24.pbx.PbxEnvironment;
 import io.github.pbx24.pbx.PbxSettings;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
-import io.github.pbx24.pbx.SetupFinding;
+import io.github.pbx24.pbx.setup.SetupFinding;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxSettings;
-import io.github.pbx24.pbx.SetupFinding;
-import io.github.pbx24.pbx.SetupFinding.Level;
+import io.github.pbx24.pbx.setup.SetupFinding;
+import io.github.pbx24.pbx.setup.SetupFinding.Level;
 import io.github.pbx24.pbx.simulator.threecx.V20Exchange;
 import io.github.pbx24.pbx.simulator.threecx.V20Office;
 import io.github.pbx24.threecx.ThreeCxProvider;

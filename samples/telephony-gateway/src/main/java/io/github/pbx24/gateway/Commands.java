@@ -10,7 +10,7 @@ import io.github.pbx24.gateway.recording.Recordings;
 import io.github.pbx24.gateway.store.GatewayDatabase;
 import io.github.pbx24.gateway.store.StoreFailedException;
 import io.github.pbx24.pbx.PbxConnection;
-import io.github.pbx24.pbx.SetupFile;
+import io.github.pbx24.pbx.setup.SetupFile;
 import io.github.pbx24.runtime.BackfillException;
 import io.github.pbx24.runtime.BackfillReport;
 import io.github.pbx24.runtime.TelephonyListener;

@@ -5,7 +5,7 @@ import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.ExtensionList.ListedExtension;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxEnvironment;
-import io.github.pbx24.pbx.SetupFinding;
+import io.github.pbx24.pbx.setup.SetupFinding;
 import io.github.pbx24.runtime.Providers;
 import java.io.IOException;
 import java.net.InetSocketAddress;

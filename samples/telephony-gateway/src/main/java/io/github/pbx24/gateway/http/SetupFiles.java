@@ -1,6 +1,6 @@
 package io.github.pbx24.gateway.http;
 
-import io.github.pbx24.pbx.SetupFile;
+import io.github.pbx24.pbx.setup.SetupFile;
 import io.github.pbx24.runtime.TelephonyRuntime;
 import io.javalin.http.Context;
 import java.net.URI;

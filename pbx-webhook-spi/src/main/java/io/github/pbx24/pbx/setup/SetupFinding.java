@@ -1,4 +1,4 @@
-package io.github.pbx24.pbx;
+package io.github.pbx24.pbx.setup;
 
 import java.util.Objects;
 import java.util.Optional;
