@@ -112,9 +112,16 @@ final class CallWorker {
             } catch (CallStoreException e) {
                 LOG.warn("call {}: {}", job.id(), e.getMessage());
                 finish(new WorkEnd.Left());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+                // Policies are the user's code, and may be built against another version.
                 LOG.error("call {} cannot be worked on and is set aside", job.id(), e);
                 setAside("it cannot be worked on: " + e.getClass().getSimpleName());
+            } catch (Error e) {
+                // Memory ran out, for example, which is no fault of the call. It is still due, but not while it has a
+                // place.
+                reservation = null;
+                finish(new WorkEnd.Left());
+                throw e;
             }
         }
 

@@ -39,10 +39,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong around one call, one portal, one exchange or one node stays there. */
 class ShellTest {
@@ -390,9 +394,67 @@ class ShellTest {
         }
     }
 
+    static Stream<Throwable> failuresOfPolicies() {
+        return Stream.of(
+                new IllegalStateException("a policy of the user's that fails"),
+                new NoSuchMethodError("a policy of the user's that was built against another version"),
+                new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfPolicies")
+    void a_call_that_cannot_be_worked_on_steps_aside_and_spoils_no_page(Throwable failure) {
+        CallEngine engine = opened(CallEngine.builder(store)
+                .crm(crm)
+                .exchange("one", portal("a", failingFor999(() -> failure)), new TestExchange())
+                .clock(clock, ticks::get)
+                .build());
+        for (int i = 0; i < 300; i++) {
+            ringAt999(engine, "odd-" + i);
+        }
+        ring(engine, "one", "good");
+        pass(engine, Duration.ofSeconds(5));
+
+        assertThat(crm.saidTo("a")).hasSize(1);
+        assertThat(crm.said.get(0).call().callId()).isEqualTo("good");
+        assertThat(engine.recent(10)).hasSize(10);
+    }
+
     @Test
-    void a_call_that_cannot_be_worked_on_steps_aside_and_spoils_no_page() {
-        DirectorySource odd = new DirectorySource() {
+    void a_call_in_whose_work_memory_ran_out_is_worked_on_again() {
+        AtomicInteger looks = new AtomicInteger();
+        CallEngine engine = opened(CallEngine.builder(store)
+                .crm(crm)
+                .exchange(
+                        "one",
+                        portal("a", failingFor999(() -> looks.incrementAndGet() == 1 ? new OutOfMemoryError() : null)),
+                        new TestExchange())
+                .clock(clock, ticks::get)
+                .build());
+        ringAt999(engine, "big");
+        assertThatThrownBy(() -> pass(engine, Duration.ofSeconds(5))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(looks).hasValue(1);
+
+        pass(engine, Duration.ofMinutes(1));
+
+        assertThat(looks).hasValueGreaterThan(1);
+    }
+
+    private void ringAt999(CallEngine engine, String callId) {
+        engine.report(
+                "one",
+                new CallEvent.Ringing(
+                        CallIdentity.id(callId),
+                        details("+79000000011", clock.instant()),
+                        null,
+                        Extension.of("999"),
+                        CallEvent.NO_LEG),
+                clock.instant());
+    }
+
+    /** It fails for extensions that it does not know, if there is a failure. */
+    private static DirectorySource failingFor999(Supplier<@Nullable Throwable> failure) {
+        return new DirectorySource() {
             @Override
             public Optional<Directory> current() {
                 return Optional.of(known());
@@ -415,31 +477,15 @@ class ShellTest {
 
             @Override
             public void missed() {
-                throw new IllegalStateException("a policy of the user's that fails");
+                Throwable thrown = failure.get();
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                if (thrown instanceof RuntimeException exception) {
+                    throw exception;
+                }
             }
         };
-        CallEngine engine = opened(CallEngine.builder(store)
-                .crm(crm)
-                .exchange("one", portal("a", odd), new TestExchange())
-                .clock(clock, ticks::get)
-                .build());
-        for (int i = 0; i < 300; i++) {
-            engine.report(
-                    "one",
-                    new CallEvent.Ringing(
-                            CallIdentity.id("odd-" + i),
-                            details("+79000000011", clock.instant()),
-                            null,
-                            Extension.of("999"),
-                            CallEvent.NO_LEG),
-                    clock.instant());
-        }
-        ring(engine, "one", "good");
-        pass(engine, Duration.ofSeconds(5));
-
-        assertThat(crm.saidTo("a")).hasSize(1);
-        assertThat(crm.said.get(0).call().callId()).isEqualTo("good");
-        assertThat(engine.recent(10)).hasSize(10);
     }
 
     @Nested
