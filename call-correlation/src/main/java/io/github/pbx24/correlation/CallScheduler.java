@@ -130,7 +130,7 @@ final class CallScheduler {
             slotsOf(exchange).offer(id);
             turnSlots(exchange);
         } else {
-            more |= !lane(exchange).offer(id, urgency);
+            more |= !lane(exchange).offer(id, urgency, time.now());
             turn(exchange);
         }
     }
@@ -255,14 +255,14 @@ final class CallScheduler {
 
     /**
      * Registers no calls of a number while somebody makes a contact of it: each of the two would make a client of somebody whom the
-     * portal does not know.
+     * portal does not know. A call that rings does not wait long.
      *
      * @return completed once no call of the number is being registered, with what lets them be registered again
      */
     CompletableFuture<Runnable> holdBack(Exchange exchange, String number) {
         PortalLane lane = lane(exchange);
         Runnable release = () -> {
-            lane.release(number).forEach(id -> lane.offer(id, Urgency.LIVE));
+            lane.release(number, null).forEach(id -> lane.offer(id, Urgency.LIVE, time.now()));
             turn(lane);
         };
         CompletableFuture<Runnable> turn = new CompletableFuture<>();

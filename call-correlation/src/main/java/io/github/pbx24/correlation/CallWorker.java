@@ -52,7 +52,7 @@ final class CallWorker {
     /** Between two looks whether another node is done with a client. */
     private static final Duration CLIENT_TAKEN = Duration.ofSeconds(1);
 
-    /** So long a card waits for what another node does with the same client, which it may never end. */
+    /** So long a card waits for what others do with the same client, which they may never end. */
     private static final Duration CARD_WAITS = Duration.ofSeconds(10);
 
     private final CallStore store;
@@ -223,7 +223,7 @@ final class CallWorker {
             }
             String number = registeredNumber(command);
             if (number != null && reserved == null) {
-                if (!job.lane().reserve(number, job.id())) {
+                if (!job.lane().reserve(number, job.id(), waitsUntil(situation), time.now())) {
                     return new WorkEnd.Queued();
                 }
                 reserved = number;
@@ -247,8 +247,14 @@ final class CallWorker {
                 reservedUntil = until;
                 return true;
             }
+            return !now.isBefore(waitsUntil(situation));
+        }
+
+        /** From when on a call waits for nobody who has its client. Only a card is in a hurry. */
+        private static Instant waitsUntil(Situation situation) {
             return situation.urgency() == Urgency.LIVE
-                    && now.isAfter(situation.call().createdAt().plus(CARD_WAITS));
+                    ? situation.call().createdAt().plus(CARD_WAITS)
+                    : Instant.MAX;
         }
 
         /** Two first calls of one unknown client, registered at once, would make two leads. */
@@ -301,7 +307,7 @@ final class CallWorker {
             for (CallPart part : command.parts()) {
                 CallStore.Heard heard = store.hear(
                         Division.part(call, part, time.now(), job.exchange().sameNumber()));
-                job.lane().offer(heard.id(), Urgency.ENDED);
+                job.lane().offer(heard.id(), Urgency.ENDED, time.now());
             }
             return Answer.of(Ack.done());
         }
@@ -369,8 +375,8 @@ final class CallWorker {
             String number = reserved;
             reserved = null;
             if (number != null) {
-                for (String other : job.lane().release(number)) {
-                    job.lane().offer(other, Urgency.LIVE);
+                for (String other : job.lane().release(number, job.id())) {
+                    job.lane().offer(other, Urgency.LIVE, time.now());
                 }
             }
             end.accept(how);

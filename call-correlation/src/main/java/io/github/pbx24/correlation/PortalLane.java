@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,9 @@ final class PortalLane {
     private final Map<String, Urgency> inWork = new HashMap<>();
     private final Set<String> newsOfThoseInWork = new HashSet<>();
     private final Map<String, Turn> registering = new HashMap<>();
-    private final Set<String> behindAnother = new HashSet<>();
+    /** Calls that wait for whoever has their client's number, and until when. */
+    private final Map<String, Instant> behindAnother = new HashMap<>();
+
     private String probe = "";
 
     PortalLane(String portal) {
@@ -59,14 +62,14 @@ final class PortalLane {
     }
 
     /** Puts a call in line. False if there was no room: then the store remembers it. */
-    synchronized boolean offer(String id, Urgency urgency) {
+    synchronized boolean offer(String id, Urgency urgency, Instant now) {
         if (inWork.containsKey(id)) {
             newsOfThoseInWork.add(id);
             return true;
         }
-        if (behindAnother.contains(id)) {
-            // The store says that it is due, over and over; it is in line again when the other call has its
-            // registration.
+        if (now.isBefore(behindAnother.getOrDefault(id, Instant.MIN))) {
+            // The store says that it is due, over and over; it is in line again when the number is free, or when it
+            // waits no longer.
             return true;
         }
         WaitingCalls line = urgency == Urgency.LIVE ? live : ended;
@@ -146,23 +149,34 @@ final class PortalLane {
 
     /** Who waits while a client's number is reserved. */
     private static final class Turn {
+        private @Nullable String holder;
         private final Set<String> calls = new LinkedHashSet<>();
         private final Deque<Runnable> introductions = new ArrayDeque<>();
+
+        Turn(@Nullable String holder) {
+            this.holder = holder;
+        }
     }
 
     /**
      * Reserves the registration of a client's number, so that two calls of a new client do not both make a lead.
      *
      * @param number in any spelling
-     * @return false if another call of this number is being registered; this one is in line again when that is done
+     * @param until from when on the call waits for nobody, whether it has the number or not
+     * @return false if somebody has the number; the call can be in line again when they are done, or from that time on
      */
-    synchronized boolean reserve(String number, String id) {
-        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn());
-        if (turn != null) {
+    synchronized boolean reserve(String number, String id, Instant until, Instant now) {
+        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn(id));
+        if (turn != null && now.isBefore(until)) {
             turn.calls.add(id);
-            behindAnother.add(id);
+            behindAnother.put(id, until);
+            return false;
         }
-        return turn == null;
+        if (turn != null) {
+            turn.calls.remove(id);
+        }
+        behindAnother.remove(id);
+        return true;
     }
 
     /**
@@ -173,27 +187,33 @@ final class PortalLane {
      * @return false if somebody has it
      */
     synchronized boolean hold(String number, Runnable granted) {
-        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn());
+        Turn turn = registering.putIfAbsent(Digits.tail(number), new Turn(null));
         if (turn != null) {
             turn.introductions.add(granted);
         }
         return turn == null;
     }
 
-    /** Hands the number on. Answers the calls that are in line again. */
-    List<String> release(String number) {
+    /**
+     * Hands the number on.
+     *
+     * @param holder the call that has it, or null for whoever makes a contact; of a call that went without it nothing is handed on
+     * @return the calls that can be in line again
+     */
+    List<String> release(String number, @Nullable String holder) {
         Runnable granted;
         synchronized (this) {
             Turn turn = registering.get(Digits.tail(number));
-            if (turn == null) {
+            if (turn == null || !Objects.equals(turn.holder, holder)) {
                 return List.of();
             }
             granted = turn.introductions.poll();
             if (granted == null) {
                 registering.remove(Digits.tail(number));
-                behindAnother.removeAll(turn.calls);
+                behindAnother.keySet().removeAll(turn.calls);
                 return new ArrayList<>(turn.calls);
             }
+            turn.holder = null;
         }
         granted.run();
         return List.of();

@@ -504,6 +504,31 @@ class IntroductionsTest {
             assertThat(contacts()).hasSize(1);
         }
 
+        /** Somebody looks at a telephone that rings, so long as it rings. */
+        @Test
+        void that_hangs_while_it_makes_the_contact_costs_the_card_ten_seconds_at_most() {
+            CountDownLatch gate = new CountDownLatch(1);
+            bench.portal.faults().next().on(ADD).hold(gate);
+            CompletableFuture<Caller> introduced =
+                    bench.engine.introduce("rt", Stories.CLIENT, NewClient.UNNAMED, PATIENCE);
+            await().atMost(PATIENCE).until(() -> bench.portal.faults().applied() == 1);
+
+            bench.play(Stories.inbound("a").ringing(0, "103"));
+            bench.pass(Duration.ofSeconds(9));
+            assertThat(bench.portal.requestCount(REGISTER)).isZero();
+
+            bench.pass(Duration.ofSeconds(1));
+            assertThat(bench.portal.requestCount(REGISTER)).isEqualTo(1);
+
+            gate.countDown();
+            assertThat(introduced.join().isKnown()).isTrue();
+            bench.play(Stories.inbound("b").ringing(0, "103"));
+            bench.pass(Duration.ofSeconds(3));
+            assertThat(bench.portal.requestCount(REGISTER))
+                    .as("the number is handed on")
+                    .isEqualTo(2);
+        }
+
         @Test
         void whose_webhook_may_not_write_contacts_makes_none_and_calls_go_on() {
             bench.portal

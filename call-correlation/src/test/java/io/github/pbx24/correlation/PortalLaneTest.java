@@ -22,19 +22,19 @@ class PortalLaneTest {
     /** The store says all the while that it is due; working on it again and again would be a loop for as long as the portal takes. */
     @Test
     void a_call_that_waits_for_the_registration_of_another_is_not_worked_on_meanwhile() {
-        lane.offer("first", Urgency.LIVE);
-        lane.offer("second", Urgency.ENDED);
+        lane.offer("first", Urgency.LIVE, NOW);
+        lane.offer("second", Urgency.ENDED, NOW);
         lane.next(NOW);
         lane.next(NOW);
-        assertThat(lane.reserve("79000010000", "first")).isTrue();
-        assertThat(lane.reserve("79000010000", "second")).isFalse();
+        assertThat(lane.reserve("79000010000", "first", Instant.MAX, NOW)).isTrue();
+        assertThat(lane.reserve("79000010000", "second", Instant.MAX, NOW)).isFalse();
         lane.done("second");
 
-        assertThat(lane.offer("second", Urgency.ENDED)).isTrue();
+        assertThat(lane.offer("second", Urgency.ENDED, NOW)).isTrue();
         assertThat(lane.next(NOW)).isEmpty();
 
-        assertThat(lane.release("79000010000")).containsExactly("second");
-        lane.offer("second", Urgency.ENDED);
+        assertThat(lane.release("79000010000", "first")).containsExactly("second");
+        lane.offer("second", Urgency.ENDED, NOW);
         assertThat(lane.next(NOW))
                 .hasValueSatisfying(place -> assertThat(place.id()).isEqualTo("second"));
     }
@@ -43,21 +43,41 @@ class PortalLaneTest {
     @Test
     void who_wants_a_contact_waits_for_the_call_that_is_being_registered_and_comes_before_the_next_one() {
         List<String> granted = new ArrayList<>();
-        lane.offer("first", Urgency.LIVE);
-        lane.offer("second", Urgency.LIVE);
+        lane.offer("first", Urgency.LIVE, NOW);
+        lane.offer("second", Urgency.LIVE, NOW);
         lane.next(NOW);
         lane.next(NOW);
-        lane.reserve("+79000010000", "first");
-        lane.reserve("89000010000", "second");
+        lane.reserve("+79000010000", "first", Instant.MAX, NOW);
+        lane.reserve("89000010000", "second", Instant.MAX, NOW);
 
         assertThat(lane.hold("79000010000", () -> granted.add("a contact"))).isFalse();
         assertThat(granted).isEmpty();
 
-        assertThat(lane.release("+79000010000")).isEmpty();
+        assertThat(lane.release("+79000010000", "first")).isEmpty();
         assertThat(granted).containsExactly("a contact");
 
-        assertThat(lane.release("79000010000")).containsExactly("second");
+        assertThat(lane.release("79000010000", null)).containsExactly("second");
         assertThat(lane.hold("+79000010000", () -> granted.add("another"))).isTrue();
+    }
+
+    /** Whoever has the number may never be done. */
+    @Test
+    void a_call_that_waits_no_longer_goes_without_the_number_and_hands_nothing_on() {
+        Instant until = NOW.plusSeconds(10);
+        lane.hold("79000010000", () -> {});
+        assertThat(lane.reserve("+79000010000", "rings", until, NOW)).isFalse();
+        assertThat(lane.reserve("+79000010000", "is-over", Instant.MAX, NOW)).isFalse();
+        lane.offer("rings", Urgency.LIVE, until.minusNanos(1));
+        assertThat(lane.next(NOW)).isEmpty();
+
+        lane.offer("rings", Urgency.LIVE, until);
+        assertThat(lane.next(until))
+                .hasValueSatisfying(place -> assertThat(place.id()).isEqualTo("rings"));
+        assertThat(lane.reserve("+79000010000", "rings", until, until)).isTrue();
+
+        assertThat(lane.release("+79000010000", "rings")).isEmpty();
+        assertThat(lane.reserve("+79000010000", "third", Instant.MAX, until)).isFalse();
+        assertThat(lane.release("+79000010000", null)).containsExactly("is-over", "third");
     }
 
     private Job.Place place() {
@@ -69,7 +89,7 @@ class PortalLaneTest {
     /** More calls ring than the portal can take, without end. */
     private void flood(int calls) {
         for (int i = 0; i < calls; i++) {
-            lane.offer(rung++ + "~loud", Urgency.LIVE);
+            lane.offer(rung++ + "~loud", Urgency.LIVE, NOW);
         }
     }
 
@@ -81,8 +101,8 @@ class PortalLaneTest {
                 .as("the store is asked for its calls")
                 .isPositive();
 
-        assertThat(lane.offer("rings~quiet", Urgency.LIVE)).isTrue();
-        assertThat(lane.offer("is-over~quiet", Urgency.ENDED)).isTrue();
+        assertThat(lane.offer("rings~quiet", Urgency.LIVE, NOW)).isTrue();
+        assertThat(lane.offer("is-over~quiet", Urgency.ENDED, NOW)).isTrue();
 
         assertThat(List.of(place().id(), place().id())).contains("rings~quiet");
         List<String> later = new ArrayList<>();
@@ -112,7 +132,7 @@ class PortalLaneTest {
                     // The first exchange is the loudest.
                     String line = urgency + "~" + Math.max(0, random.nextInt(2 * exchanges) - exchanges);
                     String id = i + line;
-                    assertThat(any.offer(id, urgency)).isTrue();
+                    assertThat(any.offer(id, urgency, NOW)).isTrue();
                     int ahead = waiting.merge(line, 1, Integer::sum) * exchanges;
                     latest.put(id, taken + (urgency == Urgency.LIVE ? ahead + ahead / 7 + 1 : 8 * ahead));
                 }

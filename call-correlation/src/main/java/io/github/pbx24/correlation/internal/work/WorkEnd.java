@@ -13,7 +13,7 @@ public sealed interface WorkEnd {
     /** There is something to do at once, as far as is known. */
     record Again(Urgency urgency) implements WorkEnd {}
 
-    /** It waits for another call of the same client, which puts it in line again. */
+    /** It waits for whoever is at work on the same client and puts it in line again, a card for so long as its lane says. */
     record Queued() implements WorkEnd {}
 
     /** It is not ours any more, or not there. The store knows when it is due. */
