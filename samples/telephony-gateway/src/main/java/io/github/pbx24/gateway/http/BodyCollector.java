@@ -3,6 +3,7 @@ package io.github.pbx24.gateway.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -81,6 +82,11 @@ final class BodyCollector {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
+                if (chunk.getFailure() instanceof TimeoutException) {
+                    // A server that stops does not wait long. The sender is to come again.
+                    giveUp(Intake.busy());
+                    return;
+                }
                 end();
                 callback.failed(chunk.getFailure());
                 return;

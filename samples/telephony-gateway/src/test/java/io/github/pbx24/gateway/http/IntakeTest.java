@@ -176,4 +176,17 @@ class IntakeTest {
         assertThat(post(BODY).join().statusCode()).isEqualTo(200);
         assertThat(handled).as("whoever was refused is not worked for").hasValue(busy.size() + 1);
     }
+
+    /** That is what a server does that is being stopped. */
+    @Test
+    void whoever_is_in_the_middle_of_a_body_when_the_server_waits_no_longer_is_asked_to_come_again() throws Exception {
+        connector.setIdleTimeout(100);
+        start(2 * ENOUGH, 10 * ENOUGH);
+
+        try (Socket socket = halfSent("/late")) {
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+        }
+        assertThat(refused).containsExactly("/late 503");
+    }
 }
