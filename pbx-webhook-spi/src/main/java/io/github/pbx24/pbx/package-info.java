@@ -52,6 +52,8 @@
  *       why it was ignored.
  *   <li><b>A transfer leads from who had the call to who gets it</b>: {@link io.github.pbx24.pbx.CallEvent.Transferred#to} has it next, {@code
  *       from} had it before, or is {@code null}.
+ *   <li><b>Work is in proportion.</b> No request takes longer to verify, parse, answer or redact than its size explains, whatever stands in it.
+ *   <li><b>A closed connection leaves nothing behind</b>: no thread of its own and no open connection to the exchange.
  * </ol>
  *
  * <p>{@code pbx-webhook-tck} checks them.

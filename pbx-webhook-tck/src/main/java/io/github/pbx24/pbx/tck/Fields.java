@@ -1,6 +1,7 @@
 package io.github.pbx24.pbx.tck;
 
 import io.github.pbx24.pbx.WebhookRequest;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,12 @@ final class Fields {
 
         WebhookRequest withControls() {
             return with(json ? "\"7\\u00007\"" : "7%007");
+        }
+
+        /** A text without backslashes, encoded as it has to be. */
+        WebhookRequest withText(String text) {
+            return with(
+                    json ? "\"" + text.replace("\"", "\\\"") + "\"" : URLEncoder.encode(text, StandardCharsets.UTF_8));
         }
 
         /** The name without what follows it. */

@@ -13,7 +13,8 @@ final class Rules {
                     ConnectionRules.all(),
                     ReceiptRules.all(),
                     StoryRules.all(),
-                    NeighbourRules.all())
+                    NeighbourRules.all(),
+                    BurdenRules.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Rule::number))
             .toList();

@@ -127,8 +127,7 @@ final class StoryRules {
                     }
                 }
             }
-            // That it is told at all is another rule.
-            if (moved) {
+            if (moved || call.lastExtension() != null) {
                 assertEquals(call.lastExtension(), last, call + ": who had it last");
             }
         }

@@ -227,8 +227,10 @@ class BrokenProvidersTest {
                 }
             }),
             Map.entry(20, NeighbourBreakers.remembering()),
-            Map.entry(21, NeighbourBreakers.dropping("move", "not supported")),
-            Map.entry(22, NeighbourBreakers.swapping())));
+            Map.entry(21, NeighbourBreakers.dropping("talk", "not supported")),
+            Map.entry(22, NeighbourBreakers.swapping()),
+            Map.entry(23, BurdenBreakers.dividing()),
+            Map.entry(24, BurdenBreakers.startingThreads())));
 
     private static SignatureVerifier changed(
             SignatureVerifier sound, boolean provesSender, UnaryOperator<Verdict> verdict) {
@@ -406,7 +408,8 @@ class BrokenProvidersTest {
         "otherWays",
         "io.github.pbx24.pbx.tck.SubtleBreakers#all",
         "io.github.pbx24.pbx.tck.StoryBreakers#all",
-        "io.github.pbx24.pbx.tck.NeighbourBreakers#all"
+        "io.github.pbx24.pbx.tck.NeighbourBreakers#all",
+        "io.github.pbx24.pbx.tck.BurdenBreakers#all"
     })
     void every_other_way_of_breaking_a_rule_shows_too(String way, int number, PbxProvider provider) {
         Rule rule = Rules.ALL.get(number - 1);
@@ -420,7 +423,8 @@ class BrokenProvidersTest {
         "otherWays",
         "io.github.pbx24.pbx.tck.SubtleBreakers#all",
         "io.github.pbx24.pbx.tck.StoryBreakers#all",
-        "io.github.pbx24.pbx.tck.NeighbourBreakers#all"
+        "io.github.pbx24.pbx.tck.NeighbourBreakers#all",
+        "io.github.pbx24.pbx.tck.BurdenBreakers#all"
     })
     void every_other_way_of_breaking_a_rule_fails_exactly_that_rule(String way, int number, PbxProvider provider) {
         assertThat(failing(provider, Rules.ALL)).as(way).containsExactly(number);

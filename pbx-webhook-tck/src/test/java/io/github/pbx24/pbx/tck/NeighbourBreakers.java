@@ -90,7 +90,6 @@ final class NeighbourBreakers {
                     }
                 }),
                 arguments("closes what all connections use", 20, closing()),
-                arguments("drops transfers", 21, dropping("move", "not supported")),
                 arguments("drops answers without a reason", 21, dropping("talk", "")),
                 arguments("ignores without a reason", 21, new SoundProvider() {
                     @Override
@@ -166,6 +165,17 @@ final class NeighbourBreakers {
                     }
                 }),
                 arguments("swaps who had the call and who gets it", 22, swapping()),
+                arguments("takes a transfer for ringing", 22, new SoundProvider() {
+                    @Override
+                    ParsedWebhook parse(WebhookRequest request) {
+                        return changed(
+                                super.parse(request),
+                                event -> event instanceof CallEvent.Transferred moved
+                                        ? new CallEvent.Ringing(
+                                                event.call(), event.details(), event.at(), moved.to(), moved.leg())
+                                        : event);
+                    }
+                }),
                 arguments("transfers to whoever had the call", 22, transferring(moved -> Extension.of("101"), true)),
                 arguments("transfers from somebody to the same", 22, transferring(moved -> moved, false)),
                 arguments("reads times with one format for all threads", 10, oneFormat()),

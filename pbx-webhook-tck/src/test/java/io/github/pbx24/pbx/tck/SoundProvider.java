@@ -31,6 +31,7 @@ import io.github.pbx24.pbx.text.TimeText;
 import io.github.pbx24.pbx.verify.HmacVerifier;
 import io.github.pbx24.pbx.verify.TokenVerifier;
 import io.github.pbx24.pbx.verify.Verifiers;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -179,9 +180,13 @@ class SoundProvider implements PbxProvider {
             }
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setInstanceFollowRedirects(false);
-            return connection.getResponseCode() == 200
-                    ? new RecordingSource.Fetched.Content(connection.getInputStream(), "", -1)
-                    : new RecordingSource.Fetched.Gone("not there");
+            if (connection.getResponseCode() != 200) {
+                return new RecordingSource.Fetched.Gone("not there");
+            }
+            byte[] audio = connection.getInputStream().readAllBytes();
+            // Else it stays open for a while, and nobody could close it.
+            connection.disconnect();
+            return new RecordingSource.Fetched.Content(new ByteArrayInputStream(audio), "", -1);
         } catch (IOException | IllegalArgumentException e) {
             return new RecordingSource.Fetched.NotReady("not reached");
         }
