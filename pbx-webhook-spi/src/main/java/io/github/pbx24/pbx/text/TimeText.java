@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times that exchanges write. Read are ISO-8601 with {@code T} or a blank, offsets with and without colon, {@code
+ * Reads the times that exchanges write. Read are ISO-8601 with {@code T} or a blank, its basic form {@code 20240304T100000Z}, offsets with and without colon, {@code
  * 04.03.2024 10:00:00}, and seconds, milliseconds or microseconds since 1970. Anything outside of the years 2000 to 2100 is a
  * mistake of the sender.
  *
@@ -36,6 +36,11 @@ public final class TimeText {
             Pattern.compile("(?<year>\\d{4})([-/.])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})(?:T|,? )" + CLOCK + OFFSET);
     private static final Pattern DAY_FIRST =
             Pattern.compile("(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4}),? " + CLOCK + OFFSET);
+    /** The basic form of ISO-8601. It has no half of a day. */
+    private static final Pattern BASIC = Pattern.compile("(?<year>\\d{4})(?<month>\\d{2})(?<day>\\d{2})T"
+            + "(?<hour>\\d{2})(?<minute>\\d{2})(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9})\\d*)?(?<half>(?!))?"
+            + OFFSET);
+
     private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{9,17})(?:\\.(?<fraction>\\d{1,9})\\d*)?");
 
     private static final TimeDigits.Form DATE = new TimeDigits.Form("0000-00-");
@@ -163,9 +168,12 @@ public final class TimeText {
         Matcher matcher = YEAR_FIRST.matcher(text);
         if (!matcher.matches()) {
             matcher = DAY_FIRST.matcher(text);
-            if (!matcher.matches()) {
-                return null;
-            }
+        }
+        if (!matcher.matches()) {
+            matcher = BASIC.matcher(text);
+        }
+        if (!matcher.matches()) {
+            return null;
         }
         LocalDateTime local = LocalDateTime.of(
                 number(matcher, "year"),

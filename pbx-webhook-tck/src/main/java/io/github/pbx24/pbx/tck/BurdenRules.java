@@ -32,8 +32,7 @@ final class BurdenRules {
     private static final int SHORT = 40;
 
     /** Repeated, these are what expressions that try everything need most. */
-    private static final List<String> UNITS =
-            List.of("1", "a", " ", "1 ", "a.", "-", ",", ":", "(", "<", "%", "\"");
+    private static final List<String> UNITS = List.of("1", "a", " ", "1 ", "a.", "-", ",", ":", "(", "<", "%", "\"");
 
     private static final int CONNECTIONS = 24;
     private static final Duration UNTIL_GONE = Duration.ofSeconds(15);
