@@ -50,7 +50,7 @@ import java.util.stream.Stream;
  * that does other things too, the processor time a job, JVM and PostgreSQL together, says more than the rates. At last 500
  * events a second on SQLite while every handler hangs.
  *
- * <p>Run: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.InboxBesideOthers [jobs] [rounds]}.
+ * <p>Run on Linux: {@code java -cp benchmarks/target/benchmarks.jar io.github.pbx24.benchmarks.InboxBesideOthers [jobs] [rounds]}.
  */
 public final class InboxBesideOthers {
 
