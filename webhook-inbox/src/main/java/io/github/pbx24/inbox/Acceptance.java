@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a source decided about a request into a row of the journal and a receipt. */
@@ -65,6 +66,11 @@ final class Acceptance {
 
     Receipt store(String source, Screening.Store screened, long start) {
         Instant now = Times.now(clock);
+        String entity = screened.entity() == null ? null : BoundedText.entity(screened.entity());
+        if (entity != null) {
+            // It may have come to a node whose clock is ahead.
+            available(source, start, () -> store.newestPending(source, entity)).ifPresent(ids::continueAfter);
+        }
         NewDelivery delivery = new NewDelivery(
                 ids.next(),
                 source,
@@ -72,7 +78,7 @@ final class Acceptance {
                 boundedKey(screened.dedupeKey()),
                 screened.payload(),
                 now,
-                screened.entity() == null ? null : BoundedText.entity(screened.entity()),
+                entity,
                 now.plus(longer(screened.delay(), screened.quietTime())).truncatedTo(ChronoUnit.MICROS),
                 screened.quietTime());
         return receipt(source, delivery.kind(), delivery.id(), start, () -> store.insert(delivery, keyHeldUntil(now)));
@@ -93,25 +99,24 @@ final class Acceptance {
                 source, row.kind(), row.id(), start, () -> store.record(row, keyHeldUntil(now), screened.effect()));
     }
 
-    /** What stores a delivery, or answers the id of the one it repeats. */
-    private interface Step {
-        Optional<String> run();
-    }
-
-    private Receipt receipt(String source, String kind, String id, long start, Step step) {
-        Optional<String> earlier;
-        try {
-            earlier = step.run();
-        } catch (InboxUnavailableException e) {
-            listener.tell(l -> l.unavailable(source, e, Times.since(start)));
-            throw e;
-        }
+    /** @param step stores the delivery, or answers the id of the one it repeats */
+    private Receipt receipt(String source, String kind, String id, long start, Supplier<Optional<String>> step) {
+        Optional<String> earlier = available(source, start, step);
         if (earlier.isPresent()) {
             listener.tell(l -> l.duplicate(source, kind, earlier.get(), Times.since(start)));
             return new Receipt.Duplicate(earlier.get());
         }
         listener.tell(l -> l.accepted(source, kind, id, Times.since(start)));
         return new Receipt.Stored(id);
+    }
+
+    private <T> T available(String source, long start, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (InboxUnavailableException e) {
+            listener.tell(l -> l.unavailable(source, e, Times.since(start)));
+            throw e;
+        }
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -85,10 +85,19 @@ public final class InMemoryInboxStore implements InboxStore {
     /** The pending ones about the entity of a row, in order of receipt. */
     private Stream<Row> ofEntity(Row row) {
         String entity = row.delivery.entity();
+        return entity == null ? Stream.empty() : ofEntity(row.delivery.source(), entity);
+    }
+
+    private Stream<Row> ofEntity(String source, String entity) {
         return rows.values().stream()
-                .filter(other -> entity != null && entity.equals(other.delivery.entity()))
+                .filter(other -> entity.equals(other.delivery.entity()))
                 .filter(other -> other.status == DeliveryStatus.PENDING)
-                .filter(other -> other.delivery.source().equals(row.delivery.source()));
+                .filter(other -> other.delivery.source().equals(source));
+    }
+
+    @Override
+    public synchronized Optional<String> newestPending(String source, String entity) {
+        return ofEntity(source, entity).map(row -> row.delivery.id()).max(Comparator.naturalOrder());
     }
 
     /** The first of its entity, and no later one is being processed. */

@@ -36,6 +36,11 @@ final class BreakableStore implements InboxStore {
     }
 
     @Override
+    public Optional<String> newestPending(String source, String entity) {
+        return up().newestPending(source, entity);
+    }
+
+    @Override
     public List<ClaimedDelivery> claimDue(
             Set<String> sources, Instant now, String owner, Instant leaseUntil, int limit) {
         claimLimits.add(limit);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,24 @@ abstract class InboxProcessingContract extends InboxFixture {
         }
         assertThat(source.handledTexts()).hasSize(300).doesNotHaveDuplicates();
         assertThat(source.handled()).allMatch(delivery -> delivery.attempt() == 1);
+    }
+
+    @Test
+    void what_comes_to_a_node_whose_clock_is_behind_comes_after_what_came_to_others() {
+        TextSource source = new TextSource("a");
+        try (Inbox ahead = inbox(source).nodeName("ahead").build();
+                Inbox behind = Inbox.builder(otherNode(store))
+                        .source(source)
+                        .clock(Clock.offset(clock, Duration.ofSeconds(-30)))
+                        .nodeName("behind")
+                        .build()) {
+            for (int i = 0; i < 6; i++) {
+                stored((i % 2 == 0 ? ahead : behind).accept(source, "about x " + i));
+            }
+            ahead.processDue();
+        }
+        assertThat(source.handledTexts())
+                .containsExactly("about x 0", "about x 1", "about x 2", "about x 3", "about x 4", "about x 5");
     }
 
     @Test

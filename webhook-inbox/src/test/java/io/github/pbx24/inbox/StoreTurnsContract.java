@@ -35,6 +35,21 @@ abstract class StoreTurnsContract extends StoreFixture {
         }
 
         @Test
+        void the_newest_is_the_last_of_those_that_wait() {
+            assertThat(store.newestPending("a", "e")).isEmpty();
+            NewDelivery first = about("e", START);
+            NewDelivery second = about("e", START);
+            about("f", START);
+
+            assertThat(store.newestPending("a", "e")).contains(second.id());
+            assertThat(store.newestPending("b", "e")).isEmpty();
+            done(claim(START, 1).get(0), START);
+            assertThat(store.newestPending("a", "e")).contains(second.id());
+            assertThat(claimedIds(START)).contains(second.id()).doesNotContain(first.id());
+            assertThat(store.newestPending("a", "e")).as("in work").contains(second.id());
+        }
+
+        @Test
         void one_that_waits_for_a_retry_is_waited_for_and_one_that_is_given_up_is_not() {
             NewDelivery first = about("e", START);
             NewDelivery second = about("e", START);

@@ -364,6 +364,11 @@ public final class JdbcInboxStore implements InboxStore {
     }
 
     @Override
+    public Optional<String> newestPending(String source, String entity) {
+        return read("looking at an entity", connection -> Order.newestPending(connection, source, entity));
+    }
+
+    @Override
     public void putNote(String space, String key, String text, Instant until) {
         write("keeping a note", connection -> Notes.put(connection, space, key, text, until));
     }

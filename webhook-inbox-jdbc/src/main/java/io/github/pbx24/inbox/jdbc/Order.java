@@ -71,6 +71,19 @@ final class Order {
                 what);
     }
 
+    /** The last that waits about an entity. */
+    static Optional<String> newestPending(Connection connection, String source, String entity) throws SQLException {
+        return Statements.list(
+                        connection,
+                        "SELECT p.id FROM pbx24_inbox p WHERE p.status = 'PENDING' AND p.source = ? AND p.entity = ?"
+                                + " ORDER BY p.id DESC LIMIT 1",
+                        row -> row.getString(1),
+                        source,
+                        entity)
+                .stream()
+                .findFirst();
+    }
+
     /** Answers what a delivery was merged into. */
     static Optional<String> merge(Connection connection, Dialect dialect, NewDelivery delivery) throws SQLException {
         Duration quiet = delivery.quietTime();
