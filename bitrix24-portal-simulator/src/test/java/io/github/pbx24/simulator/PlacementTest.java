@@ -7,6 +7,7 @@ import io.github.pbx24.simulator.internal.php.Php;
 import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,29 @@ class PlacementTest {
                         .map())
                 .containsEntry("count", 2L);
         assertThat(app.json("placement.get").rows()).isEmpty();
+    }
+
+    /** PHP looks at the host and at what stands before it, and a browser encodes the rest. */
+    @Test
+    void an_address_may_hold_what_a_stricter_parser_refuses() throws IOException {
+        String loose = "https://connector.example/a page?view={calls}|100%&list[]=ж%20";
+        assertThat(app.json("placement.bind", "PLACEMENT", "CALL_CARD", "HANDLER", loose)
+                        .result())
+                .isEqualTo(true);
+        assertThat(app.json("placement.get").rows()).extracting(row -> row.get("handler")).containsExactly(loose);
+        assertThat(portal.administration()
+                        .openPlacement(installed.appId(), 1, "CALL_CARD", Map.of())
+                        .address()
+                        .toString())
+                .startsWith("https://connector.example/a%20page?view=%7Bcalls%7D%7C100%25&list%5B%5D=%D0%B6%20");
+
+        for (String wrong : List.of("https://", "https:///page", "ftp://connector.example/", "page", "//a.example/")) {
+            assertThat(app.json("placement.bind", "PLACEMENT", "CALL_CARD", "HANDLER", wrong).error())
+                    .as(wrong)
+                    .contains("Wrong handler URL");
+        }
+        assertThat(app.json("placement.unbind", "PLACEMENT", "CALL_CARD", "HANDLER", loose).map())
+                .containsEntry("count", 2L);
     }
 
     @Test

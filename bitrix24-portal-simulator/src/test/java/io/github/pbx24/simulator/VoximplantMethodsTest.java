@@ -8,6 +8,7 @@ import io.github.pbx24.simulator.internal.php.Php;
 import io.github.pbx24.simulator.internal.php.PhpJson;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,28 @@ class VoximplantMethodsTest {
 
         AppRest other = AppRest.of(portal, portal.installApplication("Other", 1, Set.of()));
         assertSame(other.json("voximplant.user.get", "USER_ID", 17), 401, "voximplant.user.get.error.confirm-waiting");
+    }
+
+    /** Else a program that calls them would be told that they do not exist, and a real portal tells it something else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "voximplant.call.init",
+                "voximplant.call.startTransfer",
+                "voximplant.call.GET",
+                "voximplant.authorization.signOneTimeKey"
+            })
+    void methods_of_the_portals_own_pages_are_there_but_refuse_applications_and_webhooks(String method)
+            throws IOException {
+        String refused = "403 WRONG_AUTH_TYPE: This method is only available for internal usage.";
+        assertThat(app.json(method).error()).isEqualTo(refused);
+        assertThat(rest.json(method).error()).isEqualTo(refused);
+        assertThat(Php.listOf(app.json("methods", "full", 1).result())).doesNotContain(method.toLowerCase(Locale.ROOT));
+        assertThat(app.json("method.get", "name", method).map()).containsEntry("isExisting", true);
+
+        AppRest crmOnly = AppRest.of(portal, portal.installApplication("CRM", 1, Set.of("crm")));
+        assertThat(crmOnly.json(method).error()).startsWith("401 insufficient_scope");
+        assertThat(rest.json("voximplant.call.noSuch").error()).startsWith("404 ERROR_METHOD_NOT_FOUND");
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ public final class AppMethods {
             boolean wanted = scope.isEmpty()
                     ? full || context.caller().granted(entry.scopes())
                     : entry.scopes().contains(scope);
-            if (wanted) {
+            if (wanted && entry.listed()) {
                 names.add(name);
             }
         });

@@ -7,17 +7,21 @@ import io.github.pbx24.simulator.internal.portal.PlacementStore;
 import io.github.pbx24.simulator.internal.portal.PortalState;
 import io.github.pbx24.simulator.internal.protocol.Answer;
 import io.github.pbx24.simulator.internal.protocol.RestError;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code placement.bind}, {@code unbind}, {@code get}, {@code list}. Application context only. */
 public final class PlacementMethods {
+
+    /** PHP takes an address apart but looks at no character after the host. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://(?:[^/?#@]*@)?(?:\\[[^\\]]+\\]|[^/?#@:\\s]+)(?::[0-9]{1,5})?(?:[/?#].*)?",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String BACKGROUND = "PAGE_BACKGROUND_WORKER";
 
@@ -78,20 +82,9 @@ public final class PlacementMethods {
     }
 
     private static void requireAddress(String handler) {
-        try {
-            URI uri = URI.create(handler);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-                return;
-            }
-        } catch (IllegalArgumentException broken) {
-            throw wrongHandler();
+        if (!ADDRESS.matcher(handler).matches()) {
+            throw RestError.of(400, "ERROR_CORE", "Unable to set placement handler: Wrong handler URL");
         }
-        throw wrongHandler();
-    }
-
-    private static RestError wrongHandler() {
-        return RestError.of(400, "ERROR_CORE", "Unable to set placement handler: Wrong handler URL");
     }
 
     /** The text itself, or the first one of {@code LANG_ALL}. */

@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens pages of applications for a user: a new {@code APP_SID} and tokens of that user each time. */
@@ -20,6 +21,9 @@ public final class FrameOpener {
 
     /** The place of an application's own page; nobody binds it. */
     public static final String DEFAULT = "DEFAULT";
+
+    /** What must not stand in an address, and what stands for nothing there. */
+    private static final Pattern FOREIGN = Pattern.compile("[^!#-;=?-Z_a-z~]+|%(?![0-9A-Fa-f]{2})");
 
     private final PortalState portal;
 
@@ -64,8 +68,15 @@ public final class FrameOpener {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("nothing is bound at " + placement))
                     .handler();
-            return open(application(appId), userId, language, URI.create(handler), placement, options);
+            return open(application(appId), userId, language, address(handler), placement, options);
         });
+    }
+
+    /** As a browser does: what must not stand in an address is encoded. */
+    private static URI address(String handler) {
+        return URI.create(FOREIGN.matcher(handler)
+                .replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8)
+                        .replace("+", "%20")));
     }
 
     private OauthApplication application(long appId) {

@@ -55,6 +55,7 @@ public final class MethodTable {
         add("voximplant.statistic.get", TELEPHONY, new StatisticMethods(portal)::get);
         addVoximplant(portal);
         addFollowUps(portal);
+        VoximplantMethods.INTERNAL.forEach(this::internal);
         this.disk = new DiskMethods(portal);
         add("disk.file.get", Set.of("disk"), disk::get);
 
@@ -102,18 +103,24 @@ public final class MethodTable {
 
     private void addFollowUps(PortalState portal) {
         FollowUpMethods followUps = new FollowUpMethods(portal);
-        version3.put("call.followup.list", new RegisteredMethod(followUps::list, CALL, false));
-        version3.put("call.followup.get", new RegisteredMethod(followUps::get, CALL, false));
-        version3.put("call.followup.field.list", new RegisteredMethod(followUps::fieldList, CALL, false));
-        version3.put("call.followup.field.get", new RegisteredMethod(followUps::fieldGet, CALL, false));
+        version3.put("call.followup.list", RegisteredMethod.open(followUps::list, CALL));
+        version3.put("call.followup.get", RegisteredMethod.open(followUps::get, CALL));
+        version3.put("call.followup.field.list", RegisteredMethod.open(followUps::fieldList, CALL));
+        version3.put("call.followup.field.get", RegisteredMethod.open(followUps::fieldGet, CALL));
     }
 
     private void add(String name, Set<String> scopes, RestMethod method) {
-        entries.put(name.toLowerCase(Locale.ROOT), new RegisteredMethod(method, scopes, false));
+        entries.put(name.toLowerCase(Locale.ROOT), RegisteredMethod.open(method, scopes));
+    }
+
+    private void internal(String name) {
+        entries.put(
+                name.toLowerCase(Locale.ROOT),
+                new RegisteredMethod(VoximplantMethods::refused, TELEPHONY, false, false));
     }
 
     private void application(String name, RestMethod method) {
-        entries.put(name.toLowerCase(Locale.ROOT), new RegisteredMethod(method, TELEPHONY, true));
+        entries.put(name.toLowerCase(Locale.ROOT), new RegisteredMethod(method, TELEPHONY, true, true));
     }
 
     @Nullable

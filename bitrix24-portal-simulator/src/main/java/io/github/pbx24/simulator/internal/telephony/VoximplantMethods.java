@@ -21,6 +21,30 @@ import org.jspecify.annotations.Nullable;
 /** {@code voximplant.*} without statistics and SIP lines: addresses, voices, lines, phones of users, calls by robot. */
 public final class VoximplantMethods {
 
+    /** What only the pages of the portal may call, which bring the session of a user. */
+    public static final List<String> INTERNAL = List.of(
+            "voximplant.authorization.get",
+            "voximplant.authorization.onError",
+            "voximplant.authorization.signOneTimeKey",
+            "voximplant.call.answer",
+            "voximplant.call.busy",
+            "voximplant.call.cancelTransfer",
+            "voximplant.call.completeTransfer",
+            "voximplant.call.get",
+            "voximplant.call.hangupDevice",
+            "voximplant.call.hold",
+            "voximplant.call.init",
+            "voximplant.call.intercept",
+            "voximplant.call.onConnectionError",
+            "voximplant.call.saveComment",
+            "voximplant.call.sendReady",
+            "voximplant.call.sendWait",
+            "voximplant.call.skip",
+            "voximplant.call.startTransfer",
+            "voximplant.call.startViaRest",
+            "voximplant.call.startWithDevice",
+            "voximplant.call.unhold");
+
     static final String SIP_SERVER = "ip.b24-0000-0000000000.bitrixphone.com";
     private static final String USER_GET = "voximplant.user.get";
 
@@ -30,6 +54,11 @@ public final class VoximplantMethods {
     public VoximplantMethods(PortalState portal) {
         this.portal = portal;
         this.callbacks = new Callbacks(portal);
+    }
+
+    /** The answer to each of {@link #INTERNAL}, whether an application asks or a webhook. */
+    public static Answer refused(CallContext context, Params params) {
+        throw RestError.of(403, "WRONG_AUTH_TYPE", "This method is only available for internal usage.");
     }
 
     public Answer urls(CallContext context, Params params) {
