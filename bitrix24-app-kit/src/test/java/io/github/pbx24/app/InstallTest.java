@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallTest {
 
@@ -232,6 +234,57 @@ class InstallTest {
 
         assertThat(world.kit.portal(World.FIRST_MEMBER).setUp().orElseThrow().checkedAt())
                 .isEqualTo(clock.instant());
+    }
+
+    /** The portal takes addresses that are no URI, and an older version may have bound one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"open?view={calls}", "old page", "old?|", "old?100%", "ж", "open?version=1"})
+    void a_page_of_an_older_version_is_removed_whatever_its_address_is(String path) throws IOException {
+        world.install(world.first);
+        bindOld(path);
+
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER)).isPresent();
+
+        assertThat(world.first.requests())
+                .filteredOn(request -> request.method().equals("placement.unbind"))
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.parameters().toString()).contains(path));
+        assertThat(world.kit.checkSetUp(World.FIRST_MEMBER).orElseThrow().entries())
+                .allMatch(entry -> entry.outcome() == Outcome.PRESENT);
+        assertThat(world.first.requestCount("placement.unbind"))
+                .as("it is gone")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_page_of_an_older_version_that_the_portal_does_not_remove_keeps_nothing_else_from_being_made()
+            throws IOException {
+        world.install(world.first);
+        bindOld("old");
+        world.first
+                .faults()
+                .always()
+                .on("placement.unbind")
+                .answer(400, "application/json", "{\"error\":\"\",\"error_description\":\"no\"}");
+        world.deleteField(world.first, "deal", World.QUALITY);
+
+        SetUpReport report = world.kit.checkSetUp(World.FIRST_MEMBER).orElseThrow();
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.entries())
+                .filteredOn(entry -> entry.outcome() == Outcome.RECREATED)
+                .hasSize(1);
+    }
+
+    private void bindOld(String path) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("auth", world.opening(world.first, 1).fields().get("AUTH_ID"));
+        fields.put("PLACEMENT", "CRM_DEAL_DETAIL_TAB");
+        fields.put("HANDLER", world.host.publicUrl() + path);
+        fields.put("TITLE", "Old");
+        HttpResponse<String> bound = world.post(world.first.restUrl().resolve("placement.bind"), fields);
+        assertThat(bound.statusCode()).as(bound.body()).isEqualTo(200);
     }
 
     @Test

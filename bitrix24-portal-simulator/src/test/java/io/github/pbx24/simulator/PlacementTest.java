@@ -64,7 +64,9 @@ class PlacementTest {
         assertThat(app.json("placement.bind", "PLACEMENT", "CALL_CARD", "HANDLER", loose)
                         .result())
                 .isEqualTo(true);
-        assertThat(app.json("placement.get").rows()).extracting(row -> row.get("handler")).containsExactly(loose);
+        assertThat(app.json("placement.get").rows())
+                .extracting(row -> row.get("handler"))
+                .containsExactly(loose);
         assertThat(portal.administration()
                         .openPlacement(installed.appId(), 1, "CALL_CARD", Map.of())
                         .address()
@@ -72,11 +74,13 @@ class PlacementTest {
                 .startsWith("https://connector.example/a%20page?view=%7Bcalls%7D%7C100%25&list%5B%5D=%D0%B6%20");
 
         for (String wrong : List.of("https://", "https:///page", "ftp://connector.example/", "page", "//a.example/")) {
-            assertThat(app.json("placement.bind", "PLACEMENT", "CALL_CARD", "HANDLER", wrong).error())
+            assertThat(app.json("placement.bind", "PLACEMENT", "CALL_CARD", "HANDLER", wrong)
+                            .error())
                     .as(wrong)
                     .contains("Wrong handler URL");
         }
-        assertThat(app.json("placement.unbind", "PLACEMENT", "CALL_CARD", "HANDLER", loose).map())
+        assertThat(app.json("placement.unbind", "PLACEMENT", "CALL_CARD", "HANDLER", loose)
+                        .map())
                 .containsEntry("count", 2L);
     }
 

@@ -244,10 +244,22 @@ public final class SetUpKeeper {
             boolean stale = one.handler().startsWith(settings.publicUrl().toString())
                     && !(declared.contains(one.placement()) && one.handler().equals(handler.toString()));
             if (stale) {
-                client.execute(Placements.unbind(one.placement(), URI.create(one.handler())));
+                remove(client, one);
             }
         }
         return entries;
+    }
+
+    /** A page that cannot be removed leads nowhere, but it must not keep the rest from being made. */
+    private static void remove(Bitrix24Client client, BoundPlacement stale) {
+        try {
+            client.execute(Placements.unbind(stale));
+        } catch (Bitrix24Exception e) {
+            if (e.isTemporary()) {
+                throw e;
+            }
+            LOG.warn("An old page at {} could not be removed: {}", Text.bounded(stale.placement(), 50), Text.of(e));
+        }
     }
 
     private List<Entry> events(Bitrix24Client client, Optional<SetUpReport> last) {

@@ -42,10 +42,25 @@ public final class Placements {
      * @see <a href="https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html">placement.unbind</a>
      */
     public static Bitrix24Request<Long> unbind(String placement, @Nullable URI handler) {
+        return removal(placement, handler == null ? null : handler.toString());
+    }
+
+    /**
+     * Removes a page, also one whose address is no URI; the portal takes such.
+     *
+     * @param bound what {@link #get} answered
+     * @return a request whose result is a count of what was removed; the portal may count a page twice
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html">placement.unbind</a>
+     */
+    public static Bitrix24Request<Long> unbind(BoundPlacement bound) {
+        return removal(bound.placement(), bound.handler());
+    }
+
+    private static Bitrix24Request<Long> removal(String placement, @Nullable String handler) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("PLACEMENT", placement);
         if (handler != null) {
-            parameters.put("HANDLER", handler.toString());
+            parameters.put("HANDLER", handler);
         }
         return Bitrix24Methods.PLACEMENT_UNBIND.request(
                 parameters, result -> result.get("count").asLong().orElse(0));

@@ -91,6 +91,10 @@ class PortalTest {
     void pages_are_removed_one_by_one_or_all() {
         assertThat(Placements.unbind("CALL_CARD", PAGE).parameters())
                 .isEqualTo(Map.of("PLACEMENT", "CALL_CARD", "HANDLER", PAGE.toString()));
+        BoundPlacement noUri = new BoundPlacement(
+                "CALL_CARD", "https://connector.example/a page?{x}", null, null, Fixtures.tree("{}"));
+        assertThat(Placements.unbind(noUri).parameters())
+                .isEqualTo(Map.of("PLACEMENT", "CALL_CARD", "HANDLER", "https://connector.example/a page?{x}"));
         assertThat(Placements.unbind("CALL_CARD", null).parameters()).isEqualTo(Map.of("PLACEMENT", "CALL_CARD"));
         assertThat(Placements.unbind("CALL_CARD", null).decoder().apply(Fixtures.tree("{\"count\":2}")))
                 .isEqualTo(2);

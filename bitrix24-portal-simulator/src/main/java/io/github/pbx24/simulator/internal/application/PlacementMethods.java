@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class PlacementMethods {
 
     /** PHP takes an address apart but looks at no character after the host. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("https?://(?:[^/?#@]*@)?(?:\\[[^\\]]+\\]|[^/?#@:\\s]+)(?::[0-9]{1,5})?(?:[/?#].*)?",
-                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern ADDRESS = Pattern.compile(
+            "https?://(?:[^/?#@]*@)?(?:\\[[^\\]]+\\]|[^/?#@:\\s]+)(?::[0-9]{1,5})?(?:[/?#].*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String BACKGROUND = "PAGE_BACKGROUND_WORKER";
 

@@ -75,8 +75,8 @@ public final class FrameOpener {
     /** As a browser does: what must not stand in an address is encoded. */
     private static URI address(String handler) {
         return URI.create(FOREIGN.matcher(handler)
-                .replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8)
-                        .replace("+", "%20")));
+                .replaceAll(found ->
+                        URLEncoder.encode(found.group(), StandardCharsets.UTF_8).replace("+", "%20")));
     }
 
     private OauthApplication application(long appId) {
