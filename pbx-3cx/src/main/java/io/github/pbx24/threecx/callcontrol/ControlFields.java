@@ -1,15 +1,18 @@
 package io.github.pbx24.threecx.callcontrol;
 
 import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.http.Json;
 import io.github.pbx24.pbx.http.JsonLimits;
 import io.github.pbx24.pbx.http.JsonPlace;
 import io.github.pbx24.pbx.http.JsonScanner;
+import io.github.pbx24.pbx.http.JsonValue;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a message, of its event and of the leg that comes with it, found by one pass over the bytes. Of members with the same
- * name the last one counts. For one thread.
+ * name what all of them say counts; what differs is unreadable, as in {@link Json}. For one thread.
  */
 final class ControlFields implements LegDetails {
 
@@ -24,6 +27,10 @@ final class ControlFields implements LegDetails {
     private final byte[] json;
     /** By field. */
     private final int[] found = new int[ControlField.COUNT];
+
+    private boolean eventSeen;
+    /** Whether an object came again, under the same name. */
+    private boolean repeated;
 
     private ControlFields(byte[] json) {
         this.json = json;
@@ -50,6 +57,7 @@ final class ControlFields implements LegDetails {
             if (scanner.next()) {
                 level = fields.member(level, scanner);
             } else if (level == MESSAGE) {
+                fields.forgetObjectsThatDiffer();
                 return fields;
             } else {
                 level--;
@@ -62,7 +70,7 @@ final class ControlFields implements LegDetails {
         int index = scanner.name();
         if (level == LEG) {
             if (ControlField.isOfLeg(index)) {
-                found[index] = JsonPlace.of(scanner);
+                take(index, scanner);
             }
             return LEG;
         }
@@ -70,19 +78,38 @@ final class ControlFields implements LegDetails {
             if (index != ControlField.EVENT.ordinal()) {
                 return MESSAGE;
             }
-            Arrays.fill(found, 0);
+            repeated |= eventSeen;
+            eventSeen = true;
             return scanner.enter() ? EVENT : MESSAGE;
         }
         if (index == ControlField.ATTACHED_DATA.ordinal()) {
-            Arrays.fill(found, FIRST_OF_LEG, found.length, 0);
+            repeated |= found[index] != 0;
             // Whatever has the same name later takes its place, so it must not be passed over.
             found[index] = JsonPlace.NULL;
             return scanner.enter() ? LEG : EVENT;
         }
         if (index >= 0 && !ControlField.isOfLeg(index)) {
-            found[index] = JsonPlace.of(scanner);
+            take(index, scanner);
         }
         return EVENT;
+    }
+
+    private void take(int index, JsonScanner scanner) {
+        int place = JsonPlace.of(scanner);
+        found[index] = found[index] == 0 ? place : JsonPlace.both(json, found[index], place);
+    }
+
+    /** No exchange repeats an object, so the slow way will do to see whether both are the same. */
+    private void forgetObjectsThatDiffer() {
+        if (!repeated) {
+            return;
+        }
+        Optional<JsonValue> event = Json.read(json, JsonLimits.WEBHOOK).member("event");
+        if (event.isEmpty()) {
+            Arrays.fill(found, 0);
+        } else if (event.get().member("attached_data").isEmpty()) {
+            Arrays.fill(found, FIRST_OF_LEG, found.length, 0);
+        }
     }
 
     @Override
