@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Rules 23 and 24: what a connection takes of the machine. */
 final class BurdenRules {
@@ -28,14 +30,15 @@ final class BurdenRules {
     /** So many samples are parsed while one request is waited for. A busy machine slows both. */
     private static final int PATIENCE = 200_000;
 
-    private static final int LONG = 100_000;
+    private static final int SOON_MILLIS = 20;
+    private static final int LONG = 40_000;
     private static final int SHORT = 40;
 
     /** Repeated, these are what expressions that try everything need most. */
     private static final List<String> UNITS = List.of("1", "a", " ", "1 ", "a.", "-", ",", ":", "(", "<", "%", "\"");
 
     private static final int CONNECTIONS = 24;
-    private static final Duration UNTIL_GONE = Duration.ofSeconds(15);
+    private static final Duration UNTIL_GONE = Duration.ofSeconds(10);
 
     private BurdenRules() {}
 
@@ -71,16 +74,33 @@ final class BurdenRules {
             for (int length : List.of(SHORT, LONG)) {
                 WebhookRequest hostile = field.withText(unit.repeat(length / unit.length()) + "!");
                 Future<?> reading = worker.submit(() -> read(subject.connection, hostile));
-                for (int i = 0; i < PATIENCE && !reading.isDone(); i++) {
-                    subject.outcome(plain);
-                }
-                boolean done = reading.isDone();
+                boolean done = isDoneSoon(reading) || isDoneWhile(() -> subject.outcome(plain), reading);
                 reading.cancel(true);
                 assertTrue(
                         done,
                         field + " of " + length + " characters takes longer than " + PATIENCE + " ordinary requests");
             }
         }
+    }
+
+    /** Most are, and to compare them with others would cost more than they do. */
+    private static boolean isDoneSoon(Future<?> reading) throws InterruptedException {
+        try {
+            reading.get(SOON_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            // Other rules say what may be thrown.
+            return true;
+        }
+    }
+
+    private static boolean isDoneWhile(Runnable ordinary, Future<?> reading) {
+        for (int i = 0; i < PATIENCE && !reading.isDone(); i++) {
+            ordinary.run();
+        }
+        return reading.isDone();
     }
 
     private static void read(PbxConnection connection, WebhookRequest request) {
