@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pbx24.bitrix24.app.BoundPlacement;
 import io.github.pbx24.bitrix24.app.PlacementBinding;
 import io.github.pbx24.bitrix24.crm.CrmDuplicates;
 import io.github.pbx24.bitrix24.crm.CrmType;
@@ -297,6 +298,7 @@ class MethodCatalogueTest {
                 Map.entry(SipType.class, SipType.CLOUD),
                 Map.entry(SipAccount.class, new SipAccount("t", "s", "l", "p")),
                 Map.entry(FollowUpPage.Cursor.class, new FollowUpPage.Cursor("x", 1)),
+                Map.entry(BoundPlacement.class, new BoundPlacement("x", "x", null, null, Fixtures.tree("{}"))),
                 Map.entry(PlacementBinding.class, PlacementBinding.of(PlacementBinding.CALL_CARD, ADDRESS)),
                 Map.entry(
                         RegisterCall.class,

@@ -45,6 +45,17 @@ public final class PlacementsFacet {
     }
 
     /**
+     * Removes a page, also one whose address is no URI; the portal takes such.
+     *
+     * @param bound what {@link Placements#get} answered
+     * @return a request whose result is a count of what was removed; the portal may count a page twice
+     * @see <a href="https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html">placement.unbind</a>
+     */
+    public Bitrix24Request<Long> unbind(BoundPlacement bound) {
+        return Placements.unbind(bound);
+    }
+
+    /**
      * Lists what the application shows.
      *
      * @return a request
