@@ -54,10 +54,13 @@ final class FeedLoop {
     private final ScheduledExecutorService thread;
     private final Queue<Said> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Set<Participant.Key> waitingUpserts = ConcurrentHashMap.newKeySet();
+    private final Set<Upsert> waitingUpserts = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean workIsPlanned = new AtomicBoolean();
     private final Deque<Heard> outbox = new ArrayDeque<>();
     private volatile @Nullable WebSocket socket;
+    /** Before that nothing is compared: what happens between the reading and the opening would go unheard. */
+    private boolean opened;
+
     private Duration pause;
     private boolean resumed;
     private boolean synced;
@@ -71,6 +74,9 @@ final class FeedLoop {
 
     /** A message, and the socket over which it came: what an older one said does not count any more. */
     private record Said(WebSocket socket, ControlMessage message) {}
+
+    /** That a leg has changed. One of an older socket, which nobody reads any more, must not stand for one of this. */
+    private record Upsert(WebSocket socket, Participant.Key key) {}
 
     /** Statements that the host has not stored yet. */
     private record Heard(List<CallEvent> events, Instant at) {}
@@ -120,6 +126,7 @@ final class FeedLoop {
     }
 
     private void connect() {
+        opened = false;
         synced = false;
         mayHear = null;
         String token;
@@ -134,7 +141,7 @@ final class FeedLoop {
 
     /** Reads everything, after the socket was opened or a while after the last time. */
     private void compare() {
-        if (socket == null || !store()) {
+        if (socket == null || !opened || !store()) {
             return;
         }
         try {
@@ -211,7 +218,7 @@ final class FeedLoop {
             Said said = inbox.remove();
             waiting.decrementAndGet();
             // Before the leg is read: a change that comes while it is read must be read again.
-            waitingUpserts.remove(said.message().key());
+            waitingUpserts.remove(new Upsert(said.socket(), said.message().key()));
             if (said.socket() == socket) {
                 handle(said.message());
             }
@@ -350,10 +357,10 @@ final class FeedLoop {
             // The same upsert is often sent twice, and one reading of the leg tells its newest state.
             boolean known = message.kind() == ControlMessage.Kind.UPSERT
                     && message.attached().isEmpty()
-                    && !waitingUpserts.add(message.key());
+                    && !waitingUpserts.add(new Upsert(from, message.key()));
             if (!known) {
                 if (message.kind() == ControlMessage.Kind.REMOVE) {
-                    waitingUpserts.remove(message.key());
+                    waitingUpserts.remove(new Upsert(from, message.key()));
                 }
                 inbox.add(new Said(from, message));
                 if (waiting.incrementAndGet() > MOST_WAITING) {
@@ -411,8 +418,13 @@ final class FeedLoop {
         }
 
         @Override
-        public void onOpen(WebSocket opened, Response response) {
-            run(FeedLoop.this::compare);
+        public void onOpen(WebSocket one, Response response) {
+            run(() -> {
+                if (one == socket) {
+                    opened = true;
+                    compare();
+                }
+            });
         }
 
         @Override
