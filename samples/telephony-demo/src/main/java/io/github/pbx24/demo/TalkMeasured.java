@@ -1,6 +1,7 @@
 package io.github.pbx24.demo;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,30 +10,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class TalkMeasured {
 
+    /** Whoever listens notes the time after it has read, which takes a while at its first calls. */
+    private static final Duration READING = Duration.ofSeconds(1);
+
+    private final LongSupplier nanos;
     private @Nullable Long answered;
     private @Nullable Long heard;
     private @Nullable Long over;
 
+    TalkMeasured() {
+        this(System::nanoTime);
+    }
+
+    TalkMeasured(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     synchronized void answered() {
         if (answered == null) {
-            answered = System.nanoTime();
+            answered = nanos.getAsLong();
         }
     }
 
     /** Whoever listens knows everything that has happened up to now. */
     synchronized void heard() {
         if (answered != null && heard == null && over == null) {
-            heard = System.nanoTime();
+            heard = nanos.getAsLong();
         }
     }
 
     synchronized void over() {
-        over = System.nanoTime();
+        over = nanos.getAsLong();
     }
 
     /**
-     * Whether a listener may say so now. It measures no less than the time from when it knew of the answer to the end, and no more than the
-     * time from the answer until now; whole seconds are rounded down. A call of which it did not hear the answer it looks up in the log.
+     * Whether a listener may say so now. It measures no less than the time from when it was told of the answer to the end, without a second
+     * for its reading, and no more than the time from the answer until now; whole seconds are rounded down. A call of which it did not hear the answer it looks up in the log.
      *
      * @param seconds what it says
      * @param logged what the call log says
@@ -44,8 +57,8 @@ final class TalkMeasured {
         if (answered == null || heard == null || over == null) {
             return false;
         }
-        long least = Duration.ofNanos(over - heard).toSeconds();
-        long most = Duration.ofNanos(System.nanoTime() - answered).toSeconds() + 1;
+        long least = Math.max(0, Duration.ofNanos(over - heard).minus(READING).toSeconds());
+        long most = Duration.ofNanos(nanos.getAsLong() - answered).toSeconds() + 1;
         return least <= seconds && seconds <= most;
     }
 }

@@ -2,6 +2,7 @@ package io.github.pbx24.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TalkMeasuredTest {
@@ -19,6 +20,21 @@ class TalkMeasuredTest {
         // The call began a minute before: who counts from there counts the ring.
         assertThat(talk.allows(60, 47)).isFalse();
         assertThat(talk.allows(-1, 47)).isFalse();
+    }
+
+    @Test
+    void whoever_listens_may_need_a_second_to_read() {
+        AtomicLong nanos = new AtomicLong();
+        TalkMeasured slowly = new TalkMeasured(nanos::get);
+        slowly.answered();
+        slowly.heard();
+        nanos.set(2_500_000_000L);
+        slowly.over();
+
+        assertThat(slowly.allows(2, 47)).isTrue();
+        assertThat(slowly.allows(1, 47)).isTrue();
+        assertThat(slowly.allows(0, 47)).isFalse();
+        assertThat(slowly.allows(4, 47)).isFalse();
     }
 
     @Test
