@@ -234,7 +234,7 @@ public final class Portals implements AutoCloseable {
     private final class Watch implements Bitrix24Listener {
 
         private final String portal;
-        private final AtomicReference<Instant> refusedSince = new AtomicReference<>();
+        private final AtomicReference<@Nullable Instant> refusedSince = new AtomicReference<>();
 
         Watch(String portal) {
             this.portal = portal;
