@@ -38,6 +38,7 @@ final class BurdenRules {
     private static final List<String> UNITS = List.of("1", "a", " ", "1 ", "a.", "-", ",", ":", "(", "<", "%", "\"");
 
     private static final int CONNECTIONS = 24;
+    /** Java's own HTTP client keeps a connection for five seconds that nobody uses. */
     private static final Duration UNTIL_GONE = Duration.ofSeconds(10);
 
     private BurdenRules() {}
