@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -183,7 +184,7 @@ final class Branch implements AutoCloseable {
                 throw new ScenarioFailedException(webhook + " was answered with " + status);
             }
         }
-        pbx.awaitHeard();
+        pbx.awaitHeard(this::isTalking);
     }
 
     /** As {@link #send}, all at once. */
@@ -309,10 +310,14 @@ final class Branch implements AutoCloseable {
     }
 
     /** What the gateway's own interface says of the calls with a client. */
-    private List<?> callsOfGateway(String client) {
+    private List<Map<?, ?>> callsOfGateway(String client) {
         return Json.list(ask("/api/calls?limit=1000")).stream()
                 .filter(call -> sameNumber(String.valueOf(call.get("clientNumber")), client))
                 .toList();
+    }
+
+    private boolean isTalking(String client) {
+        return callsOfGateway(client).stream().anyMatch(call -> "talking".equals(call.get("state")));
     }
 
     private static boolean sameNumber(String one, String other) {

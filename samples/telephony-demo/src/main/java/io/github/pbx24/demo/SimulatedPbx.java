@@ -5,6 +5,7 @@ import io.github.pbx24.pbx.simulator.SimulatedExchange;
 import io.github.pbx24.pbx.simulator.SimulatedWebhook;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** An exchange of some vendor: makes calls, sends webhooks, dials when it is asked to, hands out recordings. Thread-safe. */
@@ -51,8 +52,12 @@ interface SimulatedPbx extends AutoCloseable {
         return true;
     }
 
-    /** Waits until whoever listens knows what has happened. */
-    default void awaitHeard() {}
+    /**
+     * Waits until whoever listens knows what has happened.
+     *
+     * @param talking whether the gateway says that somebody talks with a client
+     */
+    default void awaitHeard(Predicate<String> talking) {}
 
     /**
      * Whether Bitrix24 may show so many seconds of conversation. Default: those of the story, for the exchange tells them.

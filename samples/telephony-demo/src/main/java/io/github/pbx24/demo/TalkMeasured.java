@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TalkMeasured {
 
-    /** Whoever listens notes the time after it has read, which takes a while at its first calls. */
-    private static final Duration READING = Duration.ofSeconds(1);
-
     private final LongSupplier nanos;
     private @Nullable Long answered;
     private @Nullable Long heard;
@@ -32,9 +29,14 @@ final class TalkMeasured {
         }
     }
 
+    /** Whether it lives and whoever listens is not known to have heard of the answer. */
+    synchronized boolean isAnswered() {
+        return answered != null && heard == null && over == null;
+    }
+
     /** Whoever listens knows everything that has happened up to now. */
     synchronized void heard() {
-        if (answered != null && heard == null && over == null) {
+        if (isAnswered()) {
             heard = nanos.getAsLong();
         }
     }
@@ -44,8 +46,8 @@ final class TalkMeasured {
     }
 
     /**
-     * Whether a listener may say so now. It measures no less than the time from when it was told of the answer to the end, without a second
-     * for its reading, and no more than the time from the answer until now; whole seconds are rounded down. A call of which it did not hear the answer it looks up in the log.
+     * Whether a listener may say so now. It measures no less than the time from when it knew of the answer to the end, and no more than the
+     * time from the answer until now; whole seconds are rounded down. A call of which it did not hear the answer it looks up in the log.
      *
      * @param seconds what it says
      * @param logged what the call log says
@@ -57,7 +59,7 @@ final class TalkMeasured {
         if (answered == null || heard == null || over == null) {
             return false;
         }
-        long least = Math.max(0, Duration.ofNanos(over - heard).minus(READING).toSeconds());
+        long least = Duration.ofNanos(over - heard).toSeconds();
         long most = Duration.ofNanos(nanos.getAsLong() - answered).toSeconds() + 1;
         return least <= seconds && seconds <= most;
     }

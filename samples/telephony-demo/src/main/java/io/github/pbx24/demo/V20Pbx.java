@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** A 3CX of version 20: it sends nothing, the gateway listens to it. */
 final class V20Pbx implements SimulatedPbx {
@@ -63,9 +64,15 @@ final class V20Pbx implements SimulatedPbx {
 
     /** People are slower than that: whoever listens has read one step before the next one happens. */
     @Override
-    public void awaitHeard() {
+    public void awaitHeard(Predicate<String> talking) {
         Await.until("the gateway to have read what happened", () -> exchange.unread() == 0);
-        talks.values().forEach(TalkMeasured::heard);
+        talks.forEach((client, talk) -> {
+            if (talk.isAnswered()) {
+                // It notes the time after it has read.
+                Await.until("the gateway to say that somebody talks", () -> talking.test(client));
+                talk.heard();
+            }
+        });
     }
 
     /** A call that is missed has no conversation, whoever listens. */

@@ -23,18 +23,18 @@ class TalkMeasuredTest {
     }
 
     @Test
-    void whoever_listens_may_need_a_second_to_read() {
+    void whoever_listens_measures_from_when_it_knew() {
         AtomicLong nanos = new AtomicLong();
-        TalkMeasured slowly = new TalkMeasured(nanos::get);
-        slowly.answered();
-        slowly.heard();
+        TalkMeasured measured = new TalkMeasured(nanos::get);
+        measured.answered();
+        measured.heard();
         nanos.set(2_500_000_000L);
-        slowly.over();
+        measured.over();
 
-        assertThat(slowly.allows(2, 47)).isTrue();
-        assertThat(slowly.allows(1, 47)).isTrue();
-        assertThat(slowly.allows(0, 47)).isFalse();
-        assertThat(slowly.allows(4, 47)).isFalse();
+        assertThat(measured.allows(2, 47)).isTrue();
+        assertThat(measured.allows(1, 47)).isFalse();
+        assertThat(measured.allows(0, 47)).isFalse();
+        assertThat(measured.allows(4, 47)).isFalse();
     }
 
     @Test
