@@ -84,7 +84,7 @@ final class ControlFields implements LegDetails {
         }
         if (index == ControlField.ATTACHED_DATA.ordinal()) {
             repeated |= found[index] != 0;
-            // Whatever has the same name later takes its place, so it must not be passed over.
+            // One that comes again must not be passed over.
             found[index] = JsonPlace.NULL;
             return scanner.enter() ? LEG : EVENT;
         }
@@ -95,8 +95,7 @@ final class ControlFields implements LegDetails {
     }
 
     private void take(int index, JsonScanner scanner) {
-        int place = JsonPlace.of(scanner);
-        found[index] = found[index] == 0 ? place : JsonPlace.both(json, found[index], place);
+        found[index] = JsonPlace.both(json, found[index], JsonPlace.of(scanner));
     }
 
     /** No exchange repeats an object, so the slow way will do to see whether both are the same. */

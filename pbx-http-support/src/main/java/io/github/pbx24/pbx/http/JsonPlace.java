@@ -56,11 +56,14 @@ public final class JsonPlace {
      * may have seen another one: only what both say counts.
      *
      * @param json the scanned text
-     * @param one the place of one of them
+     * @param one the place of one of them; 0 if there was none yet
      * @param other the place of the other
      * @return the place of what both say; that of something unreadable if they differ
      */
     public static int both(byte[] json, int one, int other) {
+        if (one == 0) {
+            return other;
+        }
         boolean same = isSaid(one) && isSaid(other)
                 ? !isUnreadable(one) && !isUnreadable(other) && saySame(json, one, other)
                 : one == other;

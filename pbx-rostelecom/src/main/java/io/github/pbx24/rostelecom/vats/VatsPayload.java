@@ -92,9 +92,8 @@ final class VatsPayload {
                 return payload;
             }
             if (scanner.name() >= 0) {
-                int before = payload.found[scanner.name()];
-                int value = JsonPlace.of(scanner);
-                payload.found[scanner.name()] = before == 0 ? value : JsonPlace.both(body, before, value);
+                int index = scanner.name();
+                payload.found[index] = JsonPlace.both(body, payload.found[index], JsonPlace.of(scanner));
             }
         }
     }
