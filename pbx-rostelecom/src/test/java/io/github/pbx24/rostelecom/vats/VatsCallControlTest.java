@@ -81,7 +81,7 @@ class VatsCallControlTest {
                 .build());
         assertThat(originate("")).isInstanceOfSatisfying(Originated.Refused.class, refused -> {
             assertThat(refused.temporary()).isEqualTo(temporary);
-            assertThat(refused.reason()).contains(String.valueOf(status)).doesNotContain("7900", "TOKEN");
+            assertThat(refused.reason()).contains(String.valueOf(status)).doesNotContain("000000022", "TOKEN");
         });
         assertThat(api.getRequestCount()).isEqualTo(1);
     }

@@ -135,10 +135,12 @@ public final class AnalyticsDemo {
         });
         step("personal data is masked in the transcript", () -> {
             String session = widget(0, 1, contact);
-            String all = "";
+            // Only what was said: the rest of the answer holds ids and signatures, in which any digits may stand.
+            StringBuilder said = new StringBuilder();
             for (Call call : stage.scope(0).calls(CallQuery.newest(10))) {
-                all += stage.get(session, "calls/" + call.callId()).body();
+                said.append(stage.get(session, "calls/" + call.callId()).json().get("transcript"));
             }
+            String all = said.toString();
             require(all.contains("[карта]") || all.contains("[card]"), "no card is masked");
             require(!all.contains("4111") && !all.contains("916") && !all.contains("Сидоров"), "personal data is left");
             return "card, phone and names";
