@@ -10,6 +10,7 @@ import io.github.pbx24.correlation.internal.work.KnownCalls;
 import io.github.pbx24.correlation.internal.work.Leases;
 import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.internal.work.Share;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.internal.work.ThreadPump;
 import io.github.pbx24.correlation.plan.CallProgress;
 import io.github.pbx24.correlation.rule.CallWaits;
@@ -71,6 +72,7 @@ public final class CallEngine implements AutoCloseable {
     private final Map<String, Exchange> exchanges;
     private final CallStore store;
     private final EngineTime time;
+    private final StoreOutage outage;
     private final Watch watch;
     private final Clicks clicks;
     private final Callers callers;
@@ -93,7 +95,8 @@ public final class CallEngine implements AutoCloseable {
         hand = new HandPump(builder.crm == null);
         store = builder.store;
         time = new EngineTime(builder.clock, builder.ticks);
-        callers = new Callers(time, store, this::holdBack);
+        outage = new StoreOutage(time);
+        callers = new Callers(time, store, outage, this::holdBack);
         Map<String, Exchange> configured = new LinkedHashMap<>();
         builder.exchanges.forEach((id, make) -> configured.put(id, make.apply(callers)));
         exchanges = Collections.unmodifiableMap(configured);
@@ -119,7 +122,7 @@ public final class CallEngine implements AutoCloseable {
                         new RecordingActions(time, parts.maxRecordingBytes, parts.recordingDeadline),
                         parts.maxRecordingBytes)
                 : parts.crm;
-        CallWorker worker = new CallWorker(store, known, time, leases, crm, pump, watch);
+        CallWorker worker = new CallWorker(store, known, time, leases, crm, pump, watch, outage);
         return new Works(new CallScheduler(store, known, time, exchanges, worker, pump), leases);
     }
 
@@ -140,11 +143,14 @@ public final class CallEngine implements AutoCloseable {
      */
     public void start() {
         store.rouseFromFuture(time.now());
-        ThreadPump pump = new ThreadPump(share);
+        ThreadPump pump = new ThreadPump(share, outage);
         Works threads = works(pump);
         works = threads;
         threads.scheduler().open();
-        pump.every(LOOK, threads.scheduler()::look);
+        pump.every(LOOK, () -> {
+            threads.scheduler().look();
+            outage.works();
+        });
         pump.every(Leases.HEARTBEAT, threads.leases()::renew);
     }
 

@@ -8,6 +8,7 @@ import io.github.pbx24.correlation.internal.work.KnownCalls;
 import io.github.pbx24.correlation.internal.work.Leases;
 import io.github.pbx24.correlation.internal.work.Pump;
 import io.github.pbx24.correlation.internal.work.Reservations;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.internal.work.WorkEnd;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
@@ -62,8 +63,17 @@ final class CallWorker {
     private final Crm crm;
     private final Pump pump;
     private final Watch watch;
+    private final StoreOutage outage;
 
-    CallWorker(CallStore store, KnownCalls known, EngineTime time, Leases leases, Crm crm, Pump pump, Watch watch) {
+    CallWorker(
+            CallStore store,
+            KnownCalls known,
+            EngineTime time,
+            Leases leases,
+            Crm crm,
+            Pump pump,
+            Watch watch,
+            StoreOutage outage) {
         this.store = store;
         this.known = known;
         this.time = time;
@@ -71,6 +81,7 @@ final class CallWorker {
         this.crm = crm;
         this.pump = pump;
         this.watch = watch;
+        this.outage = outage;
     }
 
     /**
@@ -110,7 +121,7 @@ final class CallWorker {
             try {
                 piece.run();
             } catch (CallStoreException e) {
-                LOG.warn("call {}: {}", job.id(), e.getMessage());
+                outage.failed("call " + job.id(), e);
                 finish(new WorkEnd.Left());
             } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
                 // Policies are the user's code, and may be built against another version.
@@ -149,7 +160,7 @@ final class CallWorker {
             try {
                 store.quarantine(job.id(), why, time.now());
             } catch (CallStoreException e) {
-                LOG.warn("call {}: {}", job.id(), e.getMessage());
+                outage.failed("setting call " + job.id() + " aside", e);
             }
             finish(new WorkEnd.Left());
         }
@@ -391,7 +402,7 @@ final class CallWorker {
             try {
                 store.free(name);
             } catch (CallStoreException e) {
-                LOG.warn("call {}: its client stays reserved for a while: {}", job.id(), e.getMessage());
+                outage.failed("the client of call " + job.id() + " stays reserved for a while", e);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.github.pbx24.correlation.internal.portal.ClientCard;
 import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.portal.PortalPatience;
 import io.github.pbx24.correlation.internal.work.EngineTime;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.number.Digits;
 import io.github.pbx24.correlation.number.NumberRules;
 import io.github.pbx24.correlation.store.CallStore;
@@ -65,9 +66,9 @@ final class Callers {
     private final Introductions introductions;
     private final Map<String, PortalPatience> patience = new HashMap<>();
 
-    Callers(EngineTime time, CallStore store, Introductions.Listener listener) {
+    Callers(EngineTime time, CallStore store, StoreOutage outage, Introductions.Listener listener) {
         this.time = time;
-        introductions = new Introductions(time, store, listener);
+        introductions = new Introductions(time, store, outage, listener);
     }
 
     private record Key(String portal, String number) {}

@@ -6,8 +6,10 @@ import io.github.pbx24.correlation.internal.portal.ClientCard;
 import io.github.pbx24.correlation.internal.portal.NewContact;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.Reservations;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.store.CallStore;
+import io.github.pbx24.correlation.store.CallStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,12 +38,14 @@ final class Introductions {
 
     private final EngineTime time;
     private final CallStore store;
+    private final StoreOutage outage;
     private final Listener listener;
     private final Map<Key, CompletableFuture<Caller>> running = new HashMap<>();
 
-    Introductions(EngineTime time, CallStore store, Listener listener) {
+    Introductions(EngineTime time, CallStore store, StoreOutage outage, Listener listener) {
         this.time = time;
         this.store = store;
+        this.outage = outage;
         this.listener = listener;
     }
 
@@ -125,6 +129,9 @@ final class Introductions {
         try {
             Duration uncertain = portal.rules().waits().unknownOutcome();
             return store.reserve(key.what(), now, now.plus(AT_WORK).plus(uncertain));
+        } catch (CallStoreException e) {
+            outage.failed("portal " + portal.id() + " gets no contact of a caller", e);
+            return false;
         } catch (RuntimeException e) {
             LOG.warn("portal {} gets no contact of a caller: the store failed", portal.id(), e);
             return false;
@@ -134,7 +141,11 @@ final class Introductions {
     /** Not on the thread that reads the portal's answers, which has no time for a database. */
     private CompletableFuture<Void> freed(Key key) {
         return CompletableFuture.runAsync(() -> store.free(key.what())).exceptionally(failure -> {
-            LOG.warn("a number of portal {} stays reserved for a while: the store failed", key.portal(), failure);
+            if (failure.getCause() instanceof CallStoreException e) {
+                outage.failed("a number of portal " + key.portal() + " stays reserved for a while", e);
+            } else {
+                LOG.warn("a number of portal {} stays reserved for a while: the store failed", key.portal(), failure);
+            }
             return null;
         });
     }

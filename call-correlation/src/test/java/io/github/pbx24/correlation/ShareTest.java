@@ -3,9 +3,12 @@ package io.github.pbx24.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.Share;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.internal.work.ThreadPump;
 import io.github.pbx24.correlation.store.Urgency;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +24,8 @@ class ShareTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final Share share = new Share(MANY, LONG);
-    private final ThreadPump pump = new ThreadPump(share);
+    private final StoreOutage outage = new StoreOutage(new EngineTime(Clock.systemUTC(), System::nanoTime));
+    private final ThreadPump pump = new ThreadPump(share, outage);
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger flooded = new AtomicInteger();
 
@@ -141,7 +145,7 @@ class ShareTest {
         for (int i = 0; i < 100; i++) {
             impatient.begin();
         }
-        ThreadPump other = new ThreadPump(impatient);
+        ThreadPump other = new ThreadPump(impatient, outage);
         for (int i = 0; i < 100; i++) {
             other.submit(Urgency.ENDED, done::incrementAndGet);
         }

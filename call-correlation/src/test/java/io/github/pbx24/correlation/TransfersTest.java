@@ -12,6 +12,7 @@ import io.github.pbx24.correlation.fact.Stories;
 import io.github.pbx24.correlation.internal.portal.BitrixCalls;
 import io.github.pbx24.correlation.internal.work.EngineTime;
 import io.github.pbx24.correlation.internal.work.HandPump;
+import io.github.pbx24.correlation.internal.work.StoreOutage;
 import io.github.pbx24.correlation.plan.Ack;
 import io.github.pbx24.correlation.plan.CallCommand;
 import io.github.pbx24.correlation.rule.CallRules;
@@ -141,6 +142,7 @@ class TransfersTest {
                     new Callers(
                             time,
                             new InMemoryCallStore(),
+                            new StoreOutage(time),
                             (asking, number) -> CompletableFuture.completedFuture(() -> {})));
             BitrixCrm crm = new BitrixCrm(new HandPump(true), new RecordingActions(time, 1, Duration.ofDays(1)), 1);
             Hearing heard = new Hearing(

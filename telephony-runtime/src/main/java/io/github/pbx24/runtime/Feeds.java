@@ -37,6 +37,8 @@ final class Feeds implements AutoCloseable {
 
     private static final long GRACE_SECONDS = 2;
 
+    private static final String TURNS = "the order of turns at feeds";
+
     private final List<Host> hosts = new ArrayList<>();
     private final CallEngine engine;
     private final Health health;
@@ -57,8 +59,15 @@ final class Feeds implements AutoCloseable {
      * @param clock the time
      * @param every how often to look whose turn it is
      * @param afterGap how long after a gap its calls are read
+     * @param log told what fails for many
      */
-    record Parts(FeedTurns turns, HistoryPolling.Reading reading, Clock clock, Duration every, Duration afterGap) {}
+    record Parts(
+            FeedTurns turns,
+            HistoryPolling.Reading reading,
+            Clock clock,
+            Duration every,
+            Duration afterGap,
+            BoundedLog log) {}
 
     Feeds(Map<String, PbxConnection> exchanges, CallEngine engine, Health health, Parts parts) {
         this.engine = engine;
@@ -97,11 +106,13 @@ final class Feeds implements AutoCloseable {
             } else {
                 host.rest();
             }
+            parts.log().worked(TURNS);
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "whose turn it is to listen to {} is unknown: {}",
-                    host.exchange,
-                    e.getClass().getName());
+            parts.log()
+                    .failed(
+                            TURNS,
+                            "whose turn it is to listen to " + host.exchange + " is unknown: "
+                                    + e.getClass().getName());
             if (!now.isBefore(host.until)) {
                 // Another process may have begun by now.
                 host.rest();

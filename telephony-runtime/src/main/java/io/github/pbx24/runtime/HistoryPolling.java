@@ -7,16 +7,12 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the records of exchanges that send no webhooks, again and again. Calls that were read before do no harm, so each reading
  * begins well before the last one.
  */
 final class HistoryPolling implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HistoryPolling.class);
 
     /** What may have been missed while the process was down. */
     private static final Duration AT_START = Duration.ofDays(1);
@@ -29,6 +25,7 @@ final class HistoryPolling implements AutoCloseable {
     private final Map<String, Duration> intervals;
     private final Reading reading;
     private final Clock clock;
+    private final BoundedLog log;
     private final ScheduledExecutorService executor;
 
     /** Reads past calls. */
@@ -37,10 +34,11 @@ final class HistoryPolling implements AutoCloseable {
         void read(String exchange, Instant from, Instant to) throws InterruptedException;
     }
 
-    HistoryPolling(Map<String, Duration> intervals, Reading reading, Clock clock) {
+    HistoryPolling(Map<String, Duration> intervals, Reading reading, Clock clock, BoundedLog log) {
         this.intervals = Map.copyOf(intervals);
         this.reading = reading;
         this.clock = clock;
+        this.log = log;
         // One thread each: an exchange may need minutes to gather its records.
         this.executor = Executors.newScheduledThreadPool(intervals.size(), task -> {
             Thread thread = new Thread(task, "pbx24-history");
@@ -58,10 +56,12 @@ final class HistoryPolling implements AutoCloseable {
     private final class Poll implements Runnable {
 
         private final String exchange;
+        private final String reads;
         private Instant from = clock.instant().minus(AT_START);
 
         private Poll(String exchange) {
             this.exchange = exchange;
+            this.reads = "reading past calls of " + exchange;
         }
 
         /** Must not throw: the executor would never call it again. */
@@ -70,11 +70,12 @@ final class HistoryPolling implements AutoCloseable {
             Instant now = clock.instant();
             try {
                 reading.read(exchange, from, now);
+                log.worked(reads);
                 from = now.minus(LONGEST_CALL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warn("{}: reading past calls failed and is tried again: {}", exchange, e.getMessage());
+                log.failed(reads, exchange + ": reading past calls failed and is tried again: " + e.getMessage());
             }
         }
     }

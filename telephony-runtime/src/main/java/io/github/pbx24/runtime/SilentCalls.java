@@ -37,6 +37,7 @@ final class SilentCalls implements AutoCloseable {
     private final Duration silence;
     private final HistoryPolling.Reading reading;
     private final Clock clock;
+    private final BoundedLog log;
     private final Map<String, Instant> asked = new HashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pbx24-silent-calls");
@@ -51,12 +52,18 @@ final class SilentCalls implements AutoCloseable {
      * @param silence after so long without news a call is asked for, and again after as long
      */
     SilentCalls(
-            CallEngine engine, Set<String> exchanges, Duration silence, HistoryPolling.Reading reading, Clock clock) {
+            CallEngine engine,
+            Set<String> exchanges,
+            Duration silence,
+            HistoryPolling.Reading reading,
+            Clock clock,
+            BoundedLog log) {
         this.engine = engine;
         this.exchanges = Set.copyOf(exchanges);
         this.silence = silence;
         this.reading = reading;
         this.clock = clock;
+        this.log = log;
     }
 
     void start() {
@@ -69,13 +76,15 @@ final class SilentCalls implements AutoCloseable {
     /** Must not throw: the executor would never call it again. */
     private void look() {
         for (String exchange : exchanges) {
+            String asking = "asking " + exchange + " about silent calls";
             try {
                 ask(exchange);
+                log.worked(asking);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("{} could not be asked about silent calls: {}", exchange, e.getMessage());
+                log.failed(asking, exchange + " could not be asked about silent calls: " + e.getMessage());
             }
         }
     }

@@ -126,12 +126,12 @@ public final class TelephonyRuntime implements AutoCloseable {
             alerts = new Alerts(portals.keySet(), portalByExchange, health);
             housekeeping = new Housekeeping(engine, parts.callsKept, parts.archive, parts.recordingsKept, parts.clock);
             pause = parts.pause;
-            polling = new HistoryPolling(parts.polled, this::backfill, parts.clock);
+            polling = new HistoryPolling(parts.polled, this::backfill, parts.clock, watch.log());
             Set<String> asked = new HashSet<>();
             exchanges.values().stream()
                     .filter(exchange -> exchange.history().isPresent() && !parts.polled.containsKey(exchange.id()))
                     .forEach(exchange -> asked.add(exchange.id()));
-            silent = new SilentCalls(engine, asked, parts.askedAfter, this::backfill, parts.clock);
+            silent = new SilentCalls(engine, asked, parts.askedAfter, this::backfill, parts.clock, watch.log());
             open.push(left -> housekeeping.close());
             open.push(engine::close);
             open.push(inbox::close);
@@ -139,7 +139,13 @@ public final class TelephonyRuntime implements AutoCloseable {
                     connections,
                     engine,
                     health,
-                    new Feeds.Parts(stores.turns(), this::backfill, parts.clock, parts.feedTurns, parts.afterFeedGap));
+                    new Feeds.Parts(
+                            stores.turns(),
+                            this::backfill,
+                            parts.clock,
+                            parts.feedTurns,
+                            parts.afterFeedGap,
+                            watch.log()));
             open.push(left -> feeds.close());
             open.push(left -> polling.close());
             open.push(left -> silent.close());

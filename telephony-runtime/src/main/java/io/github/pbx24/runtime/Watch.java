@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** Remembers and logs what happens, and passes it on to the host. Thread-safe. */
 final class Watch implements InboxListener, EngineListener {
 
+    private static final String STORE = "the store of webhooks";
+
     private static final Logger LOG = LoggerFactory.getLogger(TelephonyRuntime.class);
 
     private final Health health;
@@ -65,12 +67,14 @@ final class Watch implements InboxListener, EngineListener {
     @Override
     public void accepted(String source, String kind, String id, Duration took) {
         health.accepted(source);
+        log.worked(STORE);
         tell(listener -> listener.accepted(source, kind, id, took));
     }
 
     @Override
     public void duplicate(String source, String kind, String id, Duration took) {
         health.accepted(source);
+        log.worked(STORE);
         tell(listener -> listener.duplicate(source, kind, id, took));
     }
 
@@ -85,7 +89,7 @@ final class Watch implements InboxListener, EngineListener {
     public void unavailable(String source, InboxUnavailableException failure, Duration took) {
         health.failed(source, "the store is not available");
         tell(listener -> listener.unavailable(source, failure, took));
-        log.warn(source + " unavailable", "could not store a webhook for " + source + ": " + failure.getMessage());
+        log.failed(STORE, "could not store a webhook for " + source + ": " + failure.getMessage());
     }
 
     @Override
@@ -106,7 +110,7 @@ final class Watch implements InboxListener, EngineListener {
     @Override
     public void storeFailed(String operation, InboxUnavailableException failure) {
         tell(listener -> listener.storeFailed(operation, failure));
-        log.warn("store " + operation, "the store failed at " + operation + ": " + failure.getMessage());
+        log.failed(STORE, "the store failed at " + operation + ": " + failure.getMessage());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.pbx24.correlation.internal.work;
 
+import io.github.pbx24.correlation.store.CallStoreException;
 import io.github.pbx24.correlation.store.Urgency;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +31,10 @@ public final class ThreadPump implements Pump {
     private final ExecutorService slow = Executors.newCachedThreadPool(threads("pbx24-recordings"));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("pbx24-timer"));
     private final AtomicLong order = new AtomicLong();
+    private final StoreOutage outage;
 
-    public ThreadPump(Share share) {
+    public ThreadPump(Share share, StoreOutage outage) {
+        this.outage = outage;
         quick = new ThreadPoolExecutor(
                 QUICK_THREADS, QUICK_THREADS, 30, TimeUnit.SECONDS, new Line(share), threads("pbx24-calls"));
         quick.allowCoreThreadTimeOut(true);
@@ -89,9 +92,11 @@ public final class ThreadPump implements Pump {
     }
 
     /** A failure of one piece of work must not end the others; the store keeps what is due. */
-    private static void guarded(Runnable task) {
+    private void guarded(Runnable task) {
         try {
             task.run();
+        } catch (CallStoreException e) {
+            outage.failed("a piece of work", e);
         } catch (RuntimeException e) {
             LOG.warn("a piece of work failed and will be tried again: {}", e.toString());
         }
