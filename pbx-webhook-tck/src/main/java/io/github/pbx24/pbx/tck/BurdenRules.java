@@ -12,7 +12,6 @@ import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.RecordingSource;
 import io.github.pbx24.pbx.WebhookRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +26,6 @@ import java.util.concurrent.TimeoutException;
 /** Rules 23 and 24: what a connection takes of the machine. */
 final class BurdenRules {
 
-    /** So many samples are parsed while one request is waited for. A busy machine slows both. */
-    private static final int PATIENCE = 200_000;
-
     private static final int SOON_MILLIS = 20;
     private static final int LONG = 40_000;
     private static final int SHORT = 40;
@@ -38,8 +34,6 @@ final class BurdenRules {
     private static final List<String> UNITS = List.of("1", "a", " ", "1 ", "a.", "-", ",", ":", "(", "<", "%", "\"");
 
     private static final int CONNECTIONS = 24;
-    /** Java's own HTTP client keeps a connection for five seconds that nobody uses. */
-    private static final Duration UNTIL_GONE = Duration.ofSeconds(10);
 
     private BurdenRules() {}
 
@@ -71,15 +65,16 @@ final class BurdenRules {
 
     private static void inProportion(Subject subject, WebhookRequest plain, Fields.Field field, ExecutorService worker)
             throws InterruptedException {
-        for (String unit : UNITS) {
+        for (String unit : subject.effort.some(UNITS)) {
             for (int length : List.of(SHORT, LONG)) {
                 WebhookRequest hostile = field.withText(unit.repeat(length / unit.length()) + "!");
                 Future<?> reading = worker.submit(() -> read(subject.connection, hostile));
-                boolean done = isDoneSoon(reading) || isDoneWhile(() -> subject.outcome(plain), reading);
+                boolean done = isDoneSoon(reading) || isDoneWhile(subject, plain, reading);
                 reading.cancel(true);
                 assertTrue(
                         done,
-                        field + " of " + length + " characters takes longer than " + PATIENCE + " ordinary requests");
+                        field + " of " + length + " characters takes longer than " + subject.effort.patience()
+                                + " ordinary requests");
             }
         }
     }
@@ -97,9 +92,9 @@ final class BurdenRules {
         }
     }
 
-    private static boolean isDoneWhile(Runnable ordinary, Future<?> reading) {
-        for (int i = 0; i < PATIENCE && !reading.isDone(); i++) {
-            ordinary.run();
+    private static boolean isDoneWhile(Subject subject, WebhookRequest plain, Future<?> reading) {
+        for (int i = 0; i < subject.effort.patience() && !reading.isDone(); i++) {
+            subject.outcome(plain);
         }
         return reading.isDone();
     }
@@ -123,7 +118,7 @@ final class BurdenRules {
             List<Thread> left = new ArrayList<>(Thread.getAllStackTraces().keySet());
             left.removeAll(before);
             left.removeAll(server.threads());
-            long end = System.nanoTime() + UNTIL_GONE.toNanos();
+            long end = System.nanoTime() + subject.effort.untilGone().toNanos();
             // What a process has once, for all connections, may stay.
             int most = CONNECTIONS / 4;
             for (Thread thread : left) {
@@ -135,7 +130,7 @@ final class BurdenRules {
             assertTrue(alive <= most, alive + " threads of " + CONNECTIONS + " connections live on after their end");
             assertEquals(
                     0,
-                    server.openAfter(UNTIL_GONE),
+                    server.openAfter(subject.effort.untilGone()),
                     "connections to an exchange that are open after the end of those that made them");
         }
     }

@@ -203,7 +203,7 @@ final class ConnectionRules {
             }
         }
         samples.addAll(subject.readable());
-        for (long seed = 1; seed <= HOSTILE; seed++) {
+        for (long seed = 1; seed <= subject.effort.some(HOSTILE); seed++) {
             WebhookRequest sample = samples.get((int) (seed % samples.size()));
             WebhookRequest hostile = Hostile.mutate(sample, List.of(), seed);
             try {

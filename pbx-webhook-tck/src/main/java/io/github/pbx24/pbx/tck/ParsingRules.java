@@ -80,7 +80,7 @@ final class ParsingRules {
         }
         DamagedDetails.check(subject);
         List<WebhookRequest> samples = subject.readable();
-        for (long seed = 1; seed <= HOSTILE; seed++) {
+        for (long seed = 1; seed <= subject.effort.some(HOSTILE); seed++) {
             WebhookRequest sample = samples.get((int) (seed % samples.size()));
             WebhookRequest hostile = Hostile.mutate(sample, List.of(), seed);
             onlyMalformed(subject, hostile, "seed " + seed);

@@ -22,7 +22,11 @@ final class Rules {
     private Rules() {}
 
     static void check(Rule rule, PbxFixture fixture) throws Exception {
-        try (Subject subject = new Subject(fixture)) {
+        check(rule, fixture, Effort.FULL);
+    }
+
+    static void check(Rule rule, PbxFixture fixture, Effort effort) throws Exception {
+        try (Subject subject = new Subject(fixture, effort)) {
             rule.check().run(subject);
         }
     }

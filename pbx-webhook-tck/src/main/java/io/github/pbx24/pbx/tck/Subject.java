@@ -12,10 +12,16 @@ import java.util.List;
 final class Subject implements AutoCloseable {
 
     final PbxFixture fixture;
+    final Effort effort;
     final PbxConnection connection;
 
     Subject(PbxFixture fixture) {
+        this(fixture, Effort.FULL);
+    }
+
+    Subject(PbxFixture fixture, Effort effort) {
         this.fixture = fixture;
+        this.effort = effort;
         this.connection = fixture.provider().connect(PbxSettings.of(fixture.settings()));
     }
 
