@@ -25,6 +25,9 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.WebSocketListener;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,8 @@ class LibraryCodeTest {
 
     private static final List<Class<?>> TIME_TYPES =
             List.of(Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class);
+
+    private static final String BOUNDED_CLIENTS = "io.github.pbx24.http";
 
     private static JavaClasses code;
 
@@ -55,7 +60,27 @@ class LibraryCodeTest {
 
     @Test
     void public_signatures_mention_only_our_types_and_the_jdk() {
-        classes().should(mentionOnlyOursAndTheJdk()).check(code);
+        classes()
+                .that()
+                // Who uses it uses OkHttp.
+                .resideOutsideOfPackage(BOUNDED_CLIENTS)
+                .should(mentionOnlyOursAndTheJdk())
+                .check(code);
+    }
+
+    @Test
+    void every_http_client_is_bounded() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BOUNDED_CLIENTS)
+                .should()
+                .callConstructor(OkHttpClient.class)
+                .orShould()
+                .callConstructor(OkHttpClient.Builder.class)
+                .orShould()
+                .callMethod(OkHttpClient.class, "newWebSocket", Request.class, WebSocketListener.class)
+                .because("an answer can fill the memory of a client that BoundedHttp has not made")
+                .check(code);
     }
 
     @Test

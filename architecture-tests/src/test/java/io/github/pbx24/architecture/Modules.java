@@ -18,12 +18,14 @@ final class Modules {
             "org.jspecify:jspecify");
 
     private static final List<Module> TABLE = List.of(
+            library("http-support")
+                    .needs("com.squareup.okhttp3:okhttp-jvm", "com.squareup.okio:okio-jvm", "org.jspecify:jspecify"),
             library("pbx-webhook-spi").needs("org.jspecify:jspecify"),
             library("pbx-webhook-tck")
                     .knows("pbx-webhook-spi")
                     .needs("org.junit.jupiter:junit-jupiter-api", "org.jspecify:jspecify"),
             library("pbx-http-support")
-                    .knows("pbx-webhook-spi")
+                    .knows("http-support", "pbx-webhook-spi")
                     .needs("com.squareup.okhttp3:okhttp-jvm", "com.squareup.okio:okio-jvm", "org.jspecify:jspecify"),
             library("pbx-rostelecom")
                     .knows("pbx-webhook-spi", "pbx-http-support")
@@ -32,7 +34,7 @@ final class Modules {
                     .knows("pbx-webhook-spi", "pbx-http-support")
                     .testedWith("pbx-simulators", "pbx-webhook-tck"),
             library("pbx-generic").knows("pbx-webhook-spi", "pbx-http-support").testedWith("pbx-webhook-tck"),
-            library("bitrix24-telephony-client").testedWith("bitrix24-portal-simulator"),
+            library("bitrix24-telephony-client").knows("http-support").testedWith("bitrix24-portal-simulator"),
             library("jdbc-support").needs("org.jspecify:jspecify"),
             library("bitrix24-token-store-jdbc").knows("bitrix24-telephony-client", "jdbc-support"),
             library("call-correlation")

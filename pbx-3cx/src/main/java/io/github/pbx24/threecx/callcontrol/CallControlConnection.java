@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.callcontrol;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.CallFeed;
 import io.github.pbx24.pbx.CallHistory;
@@ -39,7 +40,7 @@ final class CallControlConnection implements PbxConnection {
     private final Optional<RecordingSearch> recordings;
 
     CallControlConnection(CallControlSettings settings, Clock clock) {
-        http = new OkHttpClient.Builder()
+        http = BoundedHttp.client()
                 .sslSocketFactory(settings.trust().sockets(), settings.trust().manager())
                 .connectionPool(new ConnectionPool())
                 .protocols(List.of(Protocol.HTTP_1_1))

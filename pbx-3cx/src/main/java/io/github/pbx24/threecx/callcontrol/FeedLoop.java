@@ -1,8 +1,10 @@
 package io.github.pbx24.threecx.callcontrol;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallFeed;
 import io.github.pbx24.pbx.CallIdentity;
+import io.github.pbx24.pbx.http.JsonLimits;
 import io.github.pbx24.threecx.internal.api.ApiException;
 import io.github.pbx24.threecx.internal.api.Reasons;
 import java.io.IOException;
@@ -136,7 +138,7 @@ final class FeedLoop {
             lost(null, e.getMessage());
             return;
         }
-        socket = parts.http().newWebSocket(parts.webSocket(token), new Ear(token));
+        socket = BoundedHttp.listen(parts.http(), parts.webSocket(token), new Ear(token), JsonLimits.WEBHOOK.bytes());
     }
 
     /** Reads everything, after the socket was opened or a while after the last time. */

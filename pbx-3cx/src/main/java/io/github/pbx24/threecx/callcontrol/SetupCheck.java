@@ -1,7 +1,9 @@
 package io.github.pbx24.threecx.callcontrol;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.ExtensionKind;
 import io.github.pbx24.pbx.ExtensionList.ListedExtension;
+import io.github.pbx24.pbx.http.JsonLimits;
 import io.github.pbx24.pbx.http.JsonValue;
 import io.github.pbx24.pbx.setup.SetupFinding;
 import io.github.pbx24.threecx.internal.api.Api;
@@ -149,18 +151,19 @@ final class SetupCheck {
 
     private void webSocket() throws ApiException {
         CompletableFuture<Integer> opened = new CompletableFuture<>();
-        WebSocket socket = parts.http()
-                .newWebSocket(parts.webSocket(parts.tokens().get()), new WebSocketListener() {
-                    @Override
-                    public void onOpen(WebSocket open, Response response) {
-                        opened.complete(101);
-                    }
+        WebSocketListener listener = new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocket open, Response response) {
+                opened.complete(101);
+            }
 
-                    @Override
-                    public void onFailure(WebSocket failed, Throwable failure, @Nullable Response response) {
-                        opened.complete(response == null ? NO_ANSWER : response.code());
-                    }
-                });
+            @Override
+            public void onFailure(WebSocket failed, Throwable failure, @Nullable Response response) {
+                opened.complete(response == null ? NO_ANSWER : response.code());
+            }
+        };
+        WebSocket socket = BoundedHttp.listen(
+                parts.http(), parts.webSocket(parts.tokens().get()), listener, JsonLimits.WEBHOOK.bytes());
         int status;
         try {
             status = opened.get(parts.settings().callTimeout().toMillis(), TimeUnit.MILLISECONDS);

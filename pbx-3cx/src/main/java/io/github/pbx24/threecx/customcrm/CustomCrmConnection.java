@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.customcrm;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.RecordingReference;
 import io.github.pbx24.pbx.RecordingSource;
@@ -63,7 +64,7 @@ final class CustomCrmConnection implements PbxConnection {
     }
 
     private static OkHttpClient http(TrustedAuthorities trust) {
-        return new OkHttpClient.Builder()
+        return BoundedHttp.client()
                 .sslSocketFactory(trust.sockets(), trust.manager())
                 .connectionPool(new ConnectionPool())
                 .protocols(List.of(Protocol.HTTP_1_1))

@@ -1,5 +1,6 @@
 package io.github.pbx24.threecx.webhookplugin;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.RecordingSource;
@@ -33,7 +34,7 @@ final class PluginConnection implements PbxConnection {
         verifier = verifier(settings);
         parser = new PluginParser(settings.zone(), settings.extensions(), settings.lines());
         redaction = PluginToken.redaction(settings.tokens());
-        client = new OkHttpClient.Builder()
+        client = BoundedHttp.client()
                 .sslSocketFactory(settings.trust().sockets(), settings.trust().manager())
                 .connectionPool(new ConnectionPool())
                 .protocols(List.of(Protocol.HTTP_1_1))

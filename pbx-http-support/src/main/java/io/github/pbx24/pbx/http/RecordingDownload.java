@@ -1,5 +1,6 @@
 package io.github.pbx24.pbx.http;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
 import java.io.BufferedInputStream;
@@ -42,7 +43,7 @@ public final class RecordingDownload implements AutoCloseable {
 
     private RecordingDownload(Settings settings) {
         this.settings = settings;
-        client = new OkHttpClient.Builder()
+        client = BoundedHttp.client()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .protocols(List.of(Protocol.HTTP_1_1))

@@ -1,5 +1,6 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
+import io.github.pbx24.http.BoundedHttp;
 import io.github.pbx24.pbx.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class CloudpbxHttp implements AutoCloseable {
     CloudpbxHttp(CloudpbxSettings settings) {
         this.settings = settings;
         base = HttpUrl.get(settings.api().toString());
-        client = new OkHttpClient.Builder()
+        client = BoundedHttp.client()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(settings.connectTimeout())

@@ -1,5 +1,6 @@
 package io.github.pbx24.rostelecom.vats;
 
+import io.github.pbx24.http.BoundedHttp;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -12,7 +13,7 @@ final class HttpClients {
      * A client that follows no redirect and repeats nothing by itself: both need our own judgement.
      */
     static OkHttpClient.Builder builder(VatsSettings.Api api) {
-        return new OkHttpClient.Builder()
+        return BoundedHttp.client()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)

@@ -1,5 +1,6 @@
 package io.github.pbx24.recording.s3;
 
+import io.github.pbx24.http.BoundedHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,7 +29,7 @@ final class S3Client implements AutoCloseable {
     private static final long MAX_ERROR_BYTES = 64 * 1024;
     private static final int NOT_FOUND = 404;
 
-    private final OkHttpClient http = new OkHttpClient.Builder()
+    private final OkHttpClient http = BoundedHttp.client()
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(TIMEOUT)
             .writeTimeout(TIMEOUT)

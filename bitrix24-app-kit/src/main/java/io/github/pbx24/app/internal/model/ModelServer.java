@@ -1,6 +1,7 @@
 package io.github.pbx24.app.internal.model;
 
 import io.github.pbx24.app.pipeline.StepFailedException;
+import io.github.pbx24.http.BoundedHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,7 +37,7 @@ public final class ModelServer {
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
 
     /** Shared: threads and connections of all model servers of the process. */
-    private static final OkHttpClient CLIENT = new OkHttpClient.Builder()
+    private static final OkHttpClient CLIENT = BoundedHttp.client()
             .connectTimeout(Duration.ofSeconds(10))
             // A model thinks before it writes; the time of the whole call is what bounds it.
             .readTimeout(Duration.ZERO)

@@ -4,6 +4,7 @@ import io.github.pbx24.bitrix24.Bitrix24TransportException;
 import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.internal.json.JsonBoundException;
 import io.github.pbx24.bitrix24.internal.json.JsonTree;
+import io.github.pbx24.http.BoundedHttp;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -65,7 +66,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     static OkHttpClient.Builder client(Duration connectTimeout, Duration callTimeout) {
-        return new OkHttpClient.Builder()
+        return BoundedHttp.client()
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 // A silent second try could finish a call twice.
                 .retryOnConnectionFailure(false)

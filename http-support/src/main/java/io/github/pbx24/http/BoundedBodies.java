@@ -1,0 +1,121 @@
+package io.github.pbx24.http;
+
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Source;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds what a read of a body may take from its socket, and unpacks gzip without keeping its header. A network interceptor. */
+final class BoundedBodies implements Interceptor {
+
+    /** OkHttp bounds the trailers to half of this. */
+    private static final long BESIDE_THE_BODY = 512 * 1024;
+
+    private static final String REASON =
+            "the answer contains " + BESIDE_THE_BODY / 1024 + " KiB between two pieces of its body";
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        if (response.code() == 101) {
+            return response;
+        }
+        ResponseBody body = response.body();
+        Source counted = new CountedBody(body.source());
+        // As OkHttp does: only what it asked for itself is unpacked.
+        boolean packed = "gzip".equals(chain.request().header("Accept-Encoding"))
+                && "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
+        if (!packed) {
+            return response.newBuilder()
+                    .body(ResponseBody.create(Okio.buffer(counted), body.contentType(), body.contentLength()))
+                    .build();
+        }
+        return response.newBuilder()
+                .removeHeader("Content-Encoding")
+                .removeHeader("Content-Length")
+                .body(ResponseBody.create(Okio.buffer(new UnpackedBody(counted)), body.contentType(), -1))
+                .build();
+    }
+
+    private static final class CountedBody extends ForwardingSource {
+
+        private final Allowance allowance = new Allowance(BESIDE_THE_BODY, REASON);
+
+        CountedBody(Source body) {
+            super(body);
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            allowance.renew(byteCount);
+            Allowance before = Allowance.swap(allowance);
+            try {
+                return super.read(sink, byteCount);
+            } finally {
+                Allowance.swap(before);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            // OkHttp reads what is left for a moment, to use the connection again.
+            allowance.renew(0);
+            Allowance before = Allowance.swap(allowance);
+            try {
+                super.close();
+            } finally {
+                Allowance.swap(before);
+            }
+        }
+    }
+
+    /** Okio looks for the end of the name in the header of gzip in all that follows; Java skips it byte by byte. */
+    private static final class UnpackedBody implements Source {
+
+        private static final int BUFFER = 8192;
+
+        private final BufferedSource packed;
+        private @Nullable Source plain;
+
+        UnpackedBody(Source packed) {
+            this.packed = Okio.buffer(packed);
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            Source unpacking = plain;
+            if (unpacking == null) {
+                if (packed.exhausted()) {
+                    // The answer to HEAD, or one that has no body.
+                    return -1;
+                }
+                unpacking = Okio.source(new GZIPInputStream(packed.inputStream(), BUFFER));
+                plain = unpacking;
+            }
+            return unpacking.read(sink, byteCount);
+        }
+
+        @Override
+        public Timeout timeout() {
+            return packed.timeout();
+        }
+
+        @Override
+        public void close() throws IOException {
+            Source unpacking = plain;
+            if (unpacking == null) {
+                packed.close();
+            } else {
+                unpacking.close();
+            }
+        }
+    }
+}
