@@ -18,12 +18,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -50,6 +56,7 @@ class OAuthRenewalTest {
     private final List<String> used = new CopyOnWriteArrayList<>();
     private volatile String extra = "";
     private volatile String refusal = "";
+    private volatile int refusalStatus = 400;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     OAuthRenewalTest() {
@@ -97,7 +104,7 @@ class OAuthRenewalTest {
         }
         refreshes.add(String.valueOf(request.getUrl().queryParameter("refresh_token")));
         if (!refusal.isEmpty()) {
-            return FakePortal.json(400, refusal).build();
+            return FakePortal.json(refusalStatus, refusal).build();
         }
         int next = refreshes.size() + 1;
         return FakePortal.json(
@@ -177,6 +184,88 @@ class OAuthRenewalTest {
         }
         assertThat(refreshes).containsExactly("refresh-1");
         assertThat(portal.notices).containsExactly("lost portal-1 invalid_grant");
+    }
+
+    /** A failure of the server is no reason to ask it at every request, and no reason to leave it alone for long. */
+    @Test
+    void a_server_that_fails_is_asked_ever_more_rarely_however_many_want_a_token() throws Exception {
+        refusal = "<html>bad gateway</html>";
+        refusalStatus = 502;
+        clock.now = END;
+        try (Bitrix24Client client = client(store)) {
+            all(client, 16);
+            all(client, 16);
+            assertThat(refreshes).hasSize(1);
+
+            for (int second = 0; second < 600; second++) {
+                clock.now = clock.now.plusSeconds(1);
+                all(client, 2);
+            }
+            assertThat(refreshes).hasSizeBetween(20, 40);
+
+            refusal = "";
+            clock.now = clock.now.plusSeconds(31);
+            assertThat(client.execute(SHOW)).isTrue();
+            int asked = refreshes.size();
+            refusal = "<html>bad gateway</html>";
+            clock.now = clock.now.plusSeconds(3600);
+            all(client, 16);
+            clock.now = clock.now.plusSeconds(1);
+            all(client, 16);
+            assertThat(refreshes).hasSize(asked + 2);
+        }
+    }
+
+    @Test
+    void another_pair_in_the_store_ends_the_pause() throws Exception {
+        refusal = "{\"error\":\"temporarily_unavailable\"}";
+        clock.now = END;
+        try (Bitrix24Client client = client(store)) {
+            all(client, 16);
+            refusal = "";
+            store.save("portal-1", tokens(7, END));
+
+            assertThat(client.execute(SHOW)).isTrue();
+        }
+        assertThat(refreshes).containsExactly("refresh-1", "refresh-7");
+    }
+
+    @Test
+    void a_rejected_refresh_token_is_never_sent_again_until_another_one_is_stored() throws Exception {
+        refusal = Fixtures.text("oauth.error.invalid_grant.json");
+        clock.now = END;
+        try (Bitrix24Client client = client(store)) {
+            for (int day = 0; day < 40; day++) {
+                all(client, 16);
+                clock.now = clock.now.plusSeconds(86_400);
+            }
+            assertThat(refreshes).containsExactly("refresh-1");
+            refusal = "";
+            store.save("portal-1", tokens(7, END));
+
+            assertThat(client.execute(SHOW)).isTrue();
+        }
+        assertThat(refreshes).containsExactly("refresh-1", "refresh-7");
+    }
+
+    /** So many ask at once, and all fail. */
+    private static void all(Bitrix24Client client, int threads) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Boolean>> answers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                answers.add(pool.submit(() -> {
+                    together.await();
+                    return client.execute(SHOW);
+                }));
+            }
+            for (Future<Boolean> answer : answers) {
+                assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(Bitrix24Exception.class);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test

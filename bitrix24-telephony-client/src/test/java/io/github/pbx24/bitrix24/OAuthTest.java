@@ -3,6 +3,7 @@ package io.github.pbx24.bitrix24;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pbx24.bitrix24.oauth.InMemoryTokenStore;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
@@ -264,7 +265,9 @@ class OAuthTest {
         assertThat(portal.notices).isEmpty();
 
         authorizer.oauthError = "";
-        assertThat(client.execute(SHOW)).isTrue();
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(client.execute(SHOW)).isTrue());
     }
 
     @ParameterizedTest
@@ -287,7 +290,10 @@ class OAuthTest {
         assertThat(failure.mayHaveRun()).isFalse();
         assertThat(portal.notices).isEmpty();
         authorizer.oauthError = "";
-        assertThat(client.execute(SHOW)).isTrue();
+        // It is asked again after a pause.
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(client.execute(SHOW)).isTrue());
     }
 
     @Test

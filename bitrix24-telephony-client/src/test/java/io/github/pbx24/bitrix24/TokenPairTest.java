@@ -198,7 +198,10 @@ class TokenPairTest {
             assertThat(failure.mayHaveRun()).isFalse();
             verdict = "";
             if (temporary) {
-                assertThat(node.execute(READ)).as("the server is well again").isNotNull();
+                // The server is well again, and is asked after a pause.
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(node.execute(READ)).isNotNull());
             }
         }
     }

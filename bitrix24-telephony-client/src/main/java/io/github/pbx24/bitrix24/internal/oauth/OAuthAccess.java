@@ -291,6 +291,8 @@ public final class OAuthAccess implements PortalAccess {
         if (need.onlyIfOld() && purchase.isYoungerThan(REFUSAL_PAUSE)) {
             return stored;
         }
+        // A lease may cost the store more than it is worth.
+        purchase.throwIfPointless(stored);
         Optional<TokenStore.RefreshLease> lease = lease(need.early() ? Duration.ZERO : LEASE_WAIT);
         if (lease.isEmpty()) {
             OAuthTokens now = purchase.load();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Talks to the authorization server. The documented form is GET with everything in the query. */
 public final class TokenEndpoint {
 
-    private static final String METHOD = "oauth.token";
+    static final String METHOD = "oauth.token";
 
     /** The vendor's servers: besides the configured address the only places that the client secret is sent to. */
     private static final Set<String> VENDOR_HOSTS =

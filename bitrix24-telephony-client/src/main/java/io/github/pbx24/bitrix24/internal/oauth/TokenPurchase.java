@@ -2,22 +2,30 @@ package io.github.pbx24.bitrix24.internal.oauth;
 
 import io.github.pbx24.bitrix24.Bitrix24AuthorizationException;
 import io.github.pbx24.bitrix24.Bitrix24Listener;
+import io.github.pbx24.bitrix24.Bitrix24TransportException;
 import io.github.pbx24.bitrix24.oauth.OAuthTokens;
 import io.github.pbx24.bitrix24.oauth.TokenStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Buys a pair with the stored one and saves it before anybody uses it. Called by the holder of the lease only. What the
- * authorization server refused is not asked again: for good if it rejected the refresh token, for some minutes otherwise.
+ * authorization server refused is not asked again: for good if it rejected the refresh token, for some minutes otherwise. A server that
+ * does not answer, or fails inside, is asked again after a pause that grows, however many requests want a token meanwhile.
  */
 public final class TokenPurchase {
 
     /** Refusals other than of the refresh token itself may pass, but are not worth asking often. */
     public static final Duration REFUSAL_PAUSE = Duration.ofMinutes(5);
+
+    /** After the first failure; doubled for each further one. */
+    static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final String REJECTED = "invalid_grant";
 
@@ -28,6 +36,7 @@ public final class TokenPurchase {
     private final Bitrix24Listener listener;
 
     private volatile @Nullable Refusal refusal;
+    private volatile @Nullable Failure failure;
     private volatile @Nullable Instant boughtAt;
 
     /** A pair that was bought but could not be saved: the only valid one, so it is kept until it is. */
@@ -39,6 +48,35 @@ public final class TokenPurchase {
         @Override
         public String toString() {
             return "Refusal[" + failure.code() + "]";
+        }
+    }
+
+    /** The server could not tell, and how long it is left alone. */
+    private record Failure(String refreshToken, Instant at, Duration pause, String problem) {
+
+        /** A clock that was set back makes nobody wait. */
+        boolean lasts(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(pause));
+        }
+
+        /** Spread, because all portals of an application lose one server at once. */
+        Failure(String refreshToken, Instant at, @Nullable Failure before, String problem) {
+            this(
+                    refreshToken,
+                    at,
+                    before == null || !before.refreshToken.equals(refreshToken) ? FIRST_PAUSE : longer(before.pause),
+                    problem);
+        }
+
+        private static Duration longer(Duration pause) {
+            double factor = ThreadLocalRandom.current().nextDouble(1.6, 2);
+            long millis = Math.min((long) (pause.toMillis() * factor), LONGEST_PAUSE.toMillis());
+            return Duration.ofMillis(millis);
+        }
+
+        @Override
+        public String toString() {
+            return "Failure[" + pause + "]";
         }
     }
 
@@ -88,7 +126,7 @@ public final class TokenPurchase {
         if (kept != null) {
             return save(kept);
         }
-        throwIfRefusedEarlier(old);
+        throwIfFailedEarlier(old);
         OAuthTokens fresh;
         try {
             fresh = endpoint.refresh(old);
@@ -100,7 +138,11 @@ public final class TokenPurchase {
             }
             raise(old, e);
             throw e;
+        } catch (Bitrix24TransportException e) {
+            failure = new Failure(old.refreshToken(), clock.instant(), failure, e.problem());
+            throw e;
         }
+        failure = null;
         Unsaved bought = new Unsaved(old, fresh);
         unsaved = bought;
         return save(bought);
@@ -125,7 +167,21 @@ public final class TokenPurchase {
         return bought.tokens();
     }
 
-    private void throwIfRefusedEarlier(OAuthTokens old) {
+    /**
+     * Fails if the server need not be asked, as far as this object knows.
+     *
+     * @param old the stored tokens
+     */
+    void throwIfPointless(OAuthTokens old) {
+        throwIfRefusedHere(old);
+        Failure earlier = failure;
+        if (earlier != null && earlier.refreshToken().equals(old.refreshToken()) && earlier.lasts(clock.instant())) {
+            throw new Bitrix24TransportException(
+                    TokenEndpoint.METHOD, earlier.problem() + ", and is asked again in a moment", false, true);
+        }
+    }
+
+    private void throwIfRefusedHere(OAuthTokens old) {
         Refusal earlier = refusal;
         if (earlier != null && earlier.refreshToken().equals(old.refreshToken())) {
             boolean lasting = earlier.failure().code().equals(REJECTED);
@@ -133,6 +189,10 @@ public final class TokenPurchase {
                 throw earlier.failure();
             }
         }
+    }
+
+    private void throwIfFailedEarlier(OAuthTokens old) {
+        throwIfPointless(old);
         Optional<String> elsewhere = store.rejectionOf(portalKey, old);
         if (elsewhere.isPresent()) {
             throw new Bitrix24AuthorizationException(
