@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Only hosts of {@link AllowedHosts} are contacted, at the first address, at every redirect and at every link; names that lead
  *       into internal networks are refused when the connection is made; nothing leads from https to http.
  *   <li>A download ends when it is too large, when its deadline is over, or when less arrives than the least rate.
- *   <li>The authorization goes to the exchange's own server only.
+ *   <li>The authorization goes to the exchange's own server only, and not to an address there that another server has named.
  *   <li>What begins like a page or like JSON is no recording, whatever its type says.
  * </ul>
  *
@@ -36,13 +36,17 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingDownload implements AutoCloseable {
 
     private static final int MAX_HOPS = 5;
-    private static final int LOOK_AHEAD = 64;
+    private static final int LOOK_AHEAD = 4096;
+    private static final int MARK = 4;
+    private static final int BLANK = ' ';
 
     private final OkHttpClient client;
+    private final GuardedDns dns;
     private final Settings settings;
 
     private RecordingDownload(Settings settings) {
         this.settings = settings;
+        dns = settings.hosts.dns();
         client = BoundedHttp.client()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -52,7 +56,7 @@ public final class RecordingDownload implements AutoCloseable {
                 .writeTimeout(settings.readTimeout)
                 .callTimeout(settings.deadline)
                 .sslSocketFactory(settings.trust.sockets(), settings.trust.manager())
-                .dns(settings.hosts.dns())
+                .dns(dns)
                 .build();
     }
 
@@ -74,16 +78,18 @@ public final class RecordingDownload implements AutoCloseable {
      */
     public Fetched open(String address) {
         HttpUrl url = HttpUrl.parse(address);
-        return url == null ? new Fetched.Gone("not an http or https address") : fetch(url, 0);
+        return url == null ? new Fetched.Gone("not an http or https address") : fetch(url, 0, true);
     }
 
-    private Fetched fetch(HttpUrl url, int hops) {
+    /** @param ours whether no other server has named the address */
+    private Fetched fetch(HttpUrl url, int hops, boolean ours) {
         if (!settings.hosts.allow(url)) {
             return new Fetched.Gone("host " + url.host() + ":" + url.port() + " is not in recording-hosts");
         }
-        ServerAuthorization authorization = isExchange(url) ? settings.authorization : null;
+        // Another server that sends us back must not choose what is asked of the exchange in our name.
+        ServerAuthorization authorization = ours && isExchange(url) ? settings.authorization : null;
         if (authorization == null) {
-            return fetch(url, hops, null, null);
+            return fetch(url, hops, ours, null, null);
         }
         String value;
         try {
@@ -91,11 +97,15 @@ public final class RecordingDownload implements AutoCloseable {
         } catch (IOException e) {
             return new Fetched.NotReady("no access token: " + e.getMessage());
         }
-        return fetch(url, hops, authorization, value);
+        return fetch(url, hops, ours, authorization, value);
     }
 
     private Fetched fetch(
-            HttpUrl url, int hops, @Nullable ServerAuthorization renewable, @Nullable String authorization) {
+            HttpUrl url,
+            int hops,
+            boolean ours,
+            @Nullable ServerAuthorization renewable,
+            @Nullable String authorization) {
         // Compression gains nothing on audio and hides the length.
         Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
         if (authorization != null) {
@@ -104,6 +114,7 @@ public final class RecordingDownload implements AutoCloseable {
         Response response = null;
         boolean handedOut = false;
         try {
+            dns.checkBehindProxy(url);
             response = client.newCall(request.build()).execute();
             if (response.code() == 401 && renewable != null && authorization != null) {
                 // A token may have been replaced by another process. A second one is not refused for that.
@@ -111,12 +122,12 @@ public final class RecordingDownload implements AutoCloseable {
                 response.close();
                 String next = renewable.current();
                 if (!next.equals(authorization)) {
-                    Fetched fetched = fetch(url, hops, null, next);
+                    Fetched fetched = fetch(url, hops, ours, null, next);
                     handedOut = true;
                     return fetched;
                 }
             }
-            Fetched fetched = judge(response, hops, authorization != null);
+            Fetched fetched = judge(response, hops, ours, authorization != null);
             handedOut = fetched instanceof Fetched.Content;
             return fetched;
         } catch (GuardedDns.InternalAddressException e) {
@@ -138,14 +149,14 @@ public final class RecordingDownload implements AutoCloseable {
                 && url.scheme().equals(exchange.scheme());
     }
 
-    private Fetched judge(Response response, int hops, boolean authorized) throws IOException {
+    private Fetched judge(Response response, int hops, boolean ours, boolean authorized) throws IOException {
         int status = response.code();
         String location = response.header("Location");
         if (status >= 300 && status < 400 && status != 304 && location != null) {
-            return follow(response, location, hops);
+            return follow(response, location, hops, ours);
         }
         if (status == 200) {
-            return read(response, hops);
+            return read(response, hops, ours);
         }
         String reason = "HTTP status " + status;
         if (authorized && (status == 401 || status == 403)) {
@@ -159,7 +170,7 @@ public final class RecordingDownload implements AutoCloseable {
         return later || link && settings.freshLinks ? new Fetched.NotReady(reason) : new Fetched.Gone(reason);
     }
 
-    private Fetched read(Response response, int hops) throws IOException {
+    private Fetched read(Response response, int hops, boolean ours) throws IOException {
         String type =
                 Objects.requireNonNullElse(response.header("Content-Type"), "").strip();
         if (!Objects.requireNonNullElse(response.header("Content-Encoding"), "identity")
@@ -186,10 +197,10 @@ public final class RecordingDownload implements AutoCloseable {
         if (json && settings.linkIn != null) {
             Optional<String> link = link(in, settings.linkIn);
             return link.isPresent()
-                    ? follow(response, link.get(), hops)
+                    ? follow(response, link.get(), hops, ours)
                     : new Fetched.NotReady("the answer has no link to a recording");
         }
-        if (json || first == '<' || essence.startsWith("text/")) {
+        if (json || first == '<' || first == BLANK || essence.startsWith("text/")) {
             return new Fetched.NotReady("a page came instead of a recording");
         }
         return new Fetched.Content(in, type, length);
@@ -205,7 +216,7 @@ public final class RecordingDownload implements AutoCloseable {
         }
     }
 
-    private Fetched follow(Response response, String link, int hops) {
+    private Fetched follow(Response response, String link, int hops, boolean ours) {
         HttpUrl from = response.request().url();
         HttpUrl target = from.resolve(link);
         response.close();
@@ -218,25 +229,42 @@ public final class RecordingDownload implements AutoCloseable {
         if (from.isHttps() && !target.isHttps()) {
             return new Fetched.Gone("redirected from https to http");
         }
-        return fetch(target, hops + 1);
+        HttpUrl exchange = settings.exchange;
+        return fetch(target, hops + 1, ours && exchange != null && from.host().equals(exchange.host()));
     }
 
-    /** The first byte that is not white space or a byte order mark, without consuming it; -1 if there is none nearby. */
+    /**
+     * The first byte that is not white space, a byte order mark or a zero of wide characters, without consuming it.
+     *
+     * @return {@link #BLANK} if there is nothing else nearby, as no sound begins; -1 if there is nothing at all
+     */
     private static int firstByte(BufferedInputStream in) throws IOException {
         in.mark(LOOK_AHEAD);
-        int found = -1;
-        for (int i = 0; i < LOOK_AHEAD; i++) {
+        byte[] head = in.readNBytes(MARK);
+        boolean wide = head.length == MARK
+                && (begins(head, 0xFF, 0xFE) && head[3] == 0 || begins(head, 0xFE, 0xFF) && head[2] == 0);
+        in.reset();
+        long past = in.skip(wide ? 2 : begins(head, 0xEF, 0xBB, 0xBF) ? 3 : 0);
+        int found = head.length == 0 ? -1 : BLANK;
+        for (long i = past; i < LOOK_AHEAD && found == BLANK; i++) {
             int next = in.read();
-            boolean blank = next == ' ' || next == '\t' || next == '\r' || next == '\n';
-            boolean mark = i < 3 && (next == 0xEF || next == 0xBB || next == 0xBF);
-            if (!blank && !mark) {
-                found = next;
+            if (next < 0) {
                 break;
             }
-            found = next;
+            boolean blank = next == '\t' || next == '\r' || next == '\n' || wide && next == 0;
+            found = blank ? BLANK : next;
         }
         in.reset();
         return found;
+    }
+
+    private static boolean begins(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || (head[i] & 0xFF) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Frees idle connections. Streams that were handed out go on. May be called twice. */

@@ -8,6 +8,7 @@ import io.github.pbx24.pbx.RecordingSource.Fetched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,20 @@ class RecordingDownloadTest {
                 .body("\uFEFF<html>")
                 .build());
         assertThat(open(url())).isInstanceOf(Fetched.NotReady.class);
+    }
+
+    /** Templates of pages often leave lines behind, and some servers write wide characters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void a_page_after_many_blank_lines_is_still_a_page(String charset) {
+        for (String page : List.of("\r\n".repeat(200) + "<html>", "\n".repeat(10_000) + "<html>", "\uFEFF \n<html>")) {
+            boolean marked = charset.startsWith("UTF-16") && page.charAt(0) != '\uFEFF';
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("Content-Type", "audio/wav")
+                    .body(new Buffer().writeString((marked ? "\uFEFF" : "") + page, Charset.forName(charset)))
+                    .build());
+            assertThat(open(url())).isEqualTo(new Fetched.NotReady("a page came instead of a recording"));
+        }
     }
 
     @Test
@@ -195,6 +210,37 @@ class RecordingDownloadTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A storage that sends us back would choose what is asked in our name. */
+    @Test
+    void the_authorization_does_not_go_where_another_server_has_named() throws Exception {
+        try (MockWebServer storage = new MockWebServer()) {
+            storage.start(InetAddress.getByName("127.0.0.1"), 0);
+            AllowedHosts hosts = AllowedHosts.of(List.of(
+                    new AllowedHost("127.0.0.1", AllowedHost.ANY_PORT),
+                    new AllowedHost("localhost", AllowedHost.ANY_PORT)));
+            server.enqueue(redirect("http://localhost:" + storage.getPort() + "/file"));
+            storage.enqueue(redirect("http://127.0.0.1:" + server.getPort() + "/users/7/remove"));
+            server.enqueue(new MockResponse.Builder().code(401).build());
+            try (RecordingDownload download = RecordingDownload.builder(hosts.withInternalNetworks())
+                    .authorization(URI.create(url()), "Bearer T")
+                    .build()) {
+                assertThat(download.open(url())).isEqualTo(new Fetched.Gone("HTTP status 401"));
+            }
+            assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer T");
+            assertThat(server.takeRequest().getHeaders().get("Authorization")).isNull();
+        }
+    }
+
+    @Test
+    void the_exchange_may_send_on_to_itself() throws InterruptedException {
+        server.enqueue(redirect("/other"));
+        server.enqueue(audio("audio/wav").build());
+        assertThat(open(url(), builder -> builder.authorization(URI.create(url()), "Bearer T")))
+                .isInstanceOf(Fetched.Content.class);
+        server.takeRequest();
+        assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer T");
     }
 
     @ParameterizedTest
