@@ -2,6 +2,8 @@ package io.github.pbx24.correlation.internal.audio;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,21 +53,28 @@ public final class SoundCheck {
         return nothingFollows ? Optional.of("it has a header but no sound") : Optional.empty();
     }
 
-    /** No audio begins with a mark-up bracket or a brace. */
+    /** No audio begins with a mark-up bracket or a brace, nor with blanks only, however many. */
     private static Optional<String> problemOfText(byte[] head) {
-        String text = new String(head, 0, Math.min(head.length, 256), StandardCharsets.ISO_8859_1)
-                .replace("\u00ef\u00bb\u00bf", "")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        String all = charsetOf(head).decode(ByteBuffer.wrap(head)).toString().replace("\u00ef\u00bb\u00bf", "");
+        String begin = all.replace("\ufeff", "").stripLeading();
+        String text = begin.substring(0, Math.min(begin.length(), 256)).strip().toLowerCase(Locale.ROOT);
         if (text.startsWith("<")) {
             return Optional.of("it is a page");
         }
         if (text.startsWith("{") || text.startsWith("[")) {
             return Optional.of("it is a message");
         }
-        boolean words =
-                !text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c < 0x7F || Character.isWhitespace(c));
+        boolean words = text.chars().allMatch(c -> c >= ' ' && c < 0x7F || Character.isWhitespace(c));
         return words ? Optional.of("it is a text") : Optional.empty();
+    }
+
+    /** Wide characters begin with a mark and have zeros in them; a frame of MP3 may begin with the mark alone. */
+    private static Charset charsetOf(byte[] head) {
+        if (head.length >= 4 && startsWith(head, "\u00ff\u00fe") && head[3] == 0) {
+            return StandardCharsets.UTF_16LE;
+        }
+        boolean bigEndian = head.length >= 4 && startsWith(head, "\u00fe\u00ff") && head[2] == 0;
+        return bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1;
     }
 
     /** How long the title of an MP3 is, its own header included. */

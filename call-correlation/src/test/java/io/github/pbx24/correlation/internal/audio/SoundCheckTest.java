@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +39,25 @@ class SoundCheckTest {
         assertThat(check(content.getBytes(StandardCharsets.ISO_8859_1))).isPresent();
     }
 
+    /** Templates of pages often leave lines behind, and some servers write wide characters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void what_is_no_recording_is_told_however_it_begins_and_is_written(String charset) throws IOException {
+        for (String text : List.of("<html>", "{}", "Not found", " ")) {
+            for (int lines : new int[] {0, 1, 255, 256, 10_000, SoundCheck.HEAD}) {
+                String content = "\uFEFF" + "\r\n".repeat(lines) + text;
+                assertThat(check(content.getBytes(Charset.forName(charset))))
+                        .as("%s after %s lines", text, lines)
+                        .isPresent();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "\u00ff\u00fb\u0090\u0000sound",
+                "\u00ff\u00fe\u0090\u00c4sound",
                 "ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0001.\u00ff\u00fb",
                 "OggS\u0000\u0002",
                 "fLaC\u0000\u0000"
