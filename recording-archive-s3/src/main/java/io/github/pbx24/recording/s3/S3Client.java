@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -36,15 +37,17 @@ final class S3Client implements AutoCloseable {
             // The signature covers the address, so a request that follows one elsewhere would be refused.
             .followRedirects(false)
             .build();
-    private final URI endpoint;
+    /** As the HTTP client writes it, because the host is signed: in lower case and without the usual port. */
+    private final HttpUrl endpoint;
+
     private final String bucketPath;
     private final AwsSignature signature;
     private final Clock clock;
 
     /** Sends requests to {@code endpoint/bucket/key}, which every storage understands. */
-    S3Client(URI endpoint, String bucket, AwsSignature signature, Clock clock) {
+    S3Client(HttpUrl endpoint, String bucket, AwsSignature signature, Clock clock) {
         this.endpoint = endpoint;
-        this.bucketPath = endpoint.getRawPath().replaceFirst("/+$", "") + "/" + Rfc3986.encode(bucket);
+        this.bucketPath = endpoint.encodedPath().replaceFirst("/+$", "") + "/" + Rfc3986.encode(bucket);
         this.signature = signature;
         this.clock = clock;
     }
@@ -89,15 +92,20 @@ final class S3Client implements AutoCloseable {
 
     URI presigned(String key, Duration validFor) {
         String path = pathOf(key);
-        return endpoint.resolve(path + "?" + signature.presignedQuery(path, host(), validFor, clock.instant()));
+        return URI.create(address(path) + "?" + signature.presignedQuery(path, host(), validFor, clock.instant()));
     }
 
     private String pathOf(String key) {
         return bucketPath + "/" + Rfc3986.encodePath(key);
     }
 
+    private String address(String path) {
+        return endpoint.scheme() + "://" + host() + path;
+    }
+
     private String host() {
-        return endpoint.getPort() < 0 ? endpoint.getHost() : endpoint.getHost() + ":" + endpoint.getPort();
+        String host = endpoint.host().indexOf(':') >= 0 ? "[" + endpoint.host() + "]" : endpoint.host();
+        return endpoint.port() == HttpUrl.defaultPort(endpoint.scheme()) ? host : host + ":" + endpoint.port();
     }
 
     private Response send(
@@ -110,7 +118,7 @@ final class S3Client implements AutoCloseable {
             throws IOException {
         String text = AwsSignature.text(query);
         Request.Builder request = new Request.Builder()
-                .url(endpoint.resolve(text.isEmpty() ? path : path + "?" + text).toString())
+                .url(address(text.isEmpty() ? path : path + "?" + text))
                 .method(method, body);
         signature
                 .headers(method, path, query, Map.of("host", host()), bodyHash, clock.instant())

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,7 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
      * @param accessKey the key's id
      * @param secretKey the key's secret
      * @return a builder for one thread
-     * @throws IllegalArgumentException if the endpoint is not an http or https address without query, or a text is empty
+     * @throws IllegalArgumentException if the endpoint is not an http or https address without user and query, or a text is empty
      */
     public static Builder builder(URI endpoint, String bucket, String accessKey, String secretKey) {
         return new Builder(endpoint, bucket, accessKey, secretKey);
@@ -128,6 +130,10 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
         return Optional.ofNullable(linkValidFor).map(validFor -> client.presigned(key, validFor));
     }
 
+    /**
+     * Removes recordings below the prefix that were stored long ago. What lies there under a name that this archive does not give, such as
+     * one with {@code ..} in it, is left alone.
+     */
     @Override
     public int purge(Instant storedBefore) throws IOException {
         int removed = 0;
@@ -135,7 +141,7 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
         do {
             Listing page = client.list(prefix, next);
             for (Listing.Entry entry : page.entries()) {
-                if (entry.modified().isBefore(storedBefore)) {
+                if (entry.modified().isBefore(storedBefore) && isOurs(entry.key())) {
                     client.delete(entry.key());
                     removed++;
                 }
@@ -155,8 +161,21 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
         client.delete(prefix + PROBE);
     }
 
+    /** Addresses have no room for other keys: on the way they would become those of other objects. */
+    private boolean isOurs(String key) {
+        return key.startsWith(prefix) && isName(key.substring(prefix.length()));
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() && Stream.of(name.split("/", -1)).noneMatch(S3RecordingArchive::isNoFolder);
+    }
+
+    private static boolean isNoFolder(String segment) {
+        return segment.isEmpty() || segment.equals(".") || segment.contains("..");
+    }
+
     private String key(String name) {
-        if (!NAME.matcher(name).matches() || name.contains("..") || name.startsWith("/")) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not a name of a recording");
         }
         return prefix + name;
@@ -175,7 +194,7 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
      */
     public static final class Builder {
 
-        private final URI endpoint;
+        private final HttpUrl endpoint;
         private final String bucket;
         private final String accessKey;
         private final String secretKey;
@@ -186,12 +205,14 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
         private Clock clock = Clock.systemUTC();
 
         private Builder(URI endpoint, String bucket, String accessKey, String secretKey) {
-            boolean web =
-                    "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
-            if (!web || endpoint.getHost() == null || endpoint.getRawQuery() != null) {
-                throw new IllegalArgumentException("endpoint must be an http or https address without query");
+            HttpUrl address = HttpUrl.parse(endpoint.toString());
+            if (address == null
+                    || address.query() != null
+                    || address.fragment() != null
+                    || !address.username().isEmpty()) {
+                throw new IllegalArgumentException("endpoint must be an http or https address without user and query");
             }
-            this.endpoint = endpoint;
+            this.endpoint = address;
             this.bucket = notEmpty(bucket, "bucket");
             this.accessKey = notEmpty(accessKey, "accessKey");
             this.secretKey = notEmpty(secretKey, "secretKey");
@@ -213,9 +234,14 @@ public final class S3RecordingArchive implements RecordingArchive, AutoCloseable
          *
          * @param path slashes at its ends do not count; empty for the whole bucket
          * @return this
+         * @throws IllegalArgumentException if one of its folders is empty, {@code .}, or has {@code ..} in it: addresses have no room for
+         *     such names
          */
         public Builder prefix(String path) {
             String inner = path.replaceAll("^/+|/+$", "");
+            if (!inner.isEmpty() && Stream.of(inner.split("/", -1)).anyMatch(S3RecordingArchive::isNoFolder)) {
+                throw new IllegalArgumentException("prefix must not have empty folders, nor . or .. as one");
+            }
             prefix = inner.isEmpty() ? "" : inner + "/";
             return this;
         }

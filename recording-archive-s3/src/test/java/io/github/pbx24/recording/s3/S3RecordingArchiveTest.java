@@ -3,19 +3,29 @@ package io.github.pbx24.recording.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.pbx24.correlation.recording.RecordingArchive.RecordingTooLargeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -24,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a storage that checks every signature. */
 class S3RecordingArchiveTest {
@@ -208,5 +220,79 @@ class S3RecordingArchiveTest {
     private static HttpResponse<byte[]> read(URI link) throws Exception {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** An address with two dots in it leads elsewhere, so nobody else's names may become addresses. */
+    @Test
+    void purging_leaves_names_alone_that_this_archive_does_not_give() throws Exception {
+        String page = Stream.of(
+                        "calls/../keep.mp3",
+                        "calls/a/../../../other/b.mp3",
+                        "calls//c.mp3",
+                        "calls/./d.mp3",
+                        "calls/x y.mp3",
+                        "calls/?e",
+                        "calls/",
+                        "elsewhere/f.mp3",
+                        "calls/2026/ours.mp3")
+                .map(key ->
+                        "<Contents><Key>" + key + "</Key><LastModified>2020-01-01T00:00:00Z</LastModified></Contents>")
+                .collect(Collectors.joining("", "<ListBucketResult>", "</ListBucketResult>"));
+        List<String> removed = new CopyOnWriteArrayList<>();
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", request -> {
+            boolean list = request.getRequestMethod().equals("GET");
+            if (!list) {
+                removed.add(request.getRequestURI().getRawPath());
+            }
+            byte[] body = (list ? page : "").getBytes(StandardCharsets.UTF_8);
+            request.sendResponseHeaders(list ? 200 : 204, list ? body.length : -1);
+            request.getResponseBody().write(body);
+            request.close();
+        });
+        other.start();
+        try (S3RecordingArchive listed = S3RecordingArchive.builder(
+                        URI.create("http://127.0.0.1:" + other.getAddress().getPort()), "bucket", ACCESS, SECRET)
+                .prefix("calls")
+                .build()) {
+            assertThat(listed.purge(FAR_AHEAD)).isEqualTo(1);
+        } finally {
+            other.stop(0);
+        }
+        assertThat(removed).containsExactly("/bucket/calls/2026/ours.mp3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a//b", "../a", "a/..", ".", "a/./b", "a..b/c"})
+    void a_prefix_that_addresses_have_no_room_for_is_refused(String prefix) {
+        assertThatThrownBy(() -> open(prefix)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The host is signed as it is sent. */
+    @Test
+    void spellings_of_the_endpoint_are_one_endpoint() throws IOException {
+        for (String spelling : List.of("http://LOCALHOST:", "HTTP://localhost:", "http://Localhost:")) {
+            try (S3RecordingArchive spelt = S3RecordingArchive.builder(
+                            URI.create(spelling + storage.getPort()), "calls", ACCESS, SECRET)
+                    .build()) {
+                spelt.checkWritable();
+            }
+        }
+        Set<URI> links = new HashSet<>();
+        for (String spelling : List.of("https://Storage.Example:443", "https://storage.example")) {
+            try (S3RecordingArchive spelt = S3RecordingArchive.builder(URI.create(spelling), "calls", ACCESS, SECRET)
+                    .linkValidFor(Duration.ofHours(1))
+                    .clock(Clock.fixed(LONG_AGO, ZoneOffset.UTC))
+                    .build()) {
+                links.add(spelt.link("a.mp3").orElseThrow());
+            }
+        }
+        assertThat(links)
+                .hasSize(1)
+                .allMatch(link -> link.toString().startsWith("https://storage.example/calls/a.mp3?"));
+        // Containers often have such names.
+        S3RecordingArchive.builder(URI.create("http://minio_1:9000"), "calls", ACCESS, SECRET)
+                .build()
+                .close();
     }
 }
