@@ -28,9 +28,9 @@ final class Allowance {
     /** Puts this, or nothing, in the place of the thread's allowance, which is returned to be put back. */
     static @Nullable Allowance swap(@Nullable Allowance next) {
         Allowance before = CURRENT.get();
-        if (next == null) {
-            CURRENT.remove();
-        } else {
+        if (before != next) {
+            // Nothing is put as null, not removed: a thread that asks once asks again, and would make a new entry each
+            // time.
             CURRENT.set(next);
         }
         return before;

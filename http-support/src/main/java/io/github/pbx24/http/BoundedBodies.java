@@ -13,7 +13,7 @@ import okio.Source;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds what a read of a body may take from its socket, and unpacks gzip without keeping its header. A network interceptor. */
+/** Bounds what a read of a body in chunks may take from its socket, and unpacks gzip without keeping its header. A network interceptor. */
 final class BoundedBodies implements Interceptor {
 
     /** OkHttp bounds the trailers to half of this. */
@@ -25,23 +25,23 @@ final class BoundedBodies implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
-        if (response.code() == 101) {
-            return response;
-        }
-        ResponseBody body = response.body();
-        Source counted = new CountedBody(body.source());
+        // Otherwise nothing stands between the pieces of a body.
+        boolean chunked = "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
         // As OkHttp does: only what it asked for itself is unpacked.
         boolean packed = "gzip".equals(chain.request().header("Accept-Encoding"))
                 && "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
-        if (!packed) {
-            return response.newBuilder()
-                    .body(ResponseBody.create(Okio.buffer(counted), body.contentType(), body.contentLength()))
-                    .build();
+        if (!chunked && !packed) {
+            return response;
         }
-        return response.newBuilder()
-                .removeHeader("Content-Encoding")
-                .removeHeader("Content-Length")
-                .body(ResponseBody.create(Okio.buffer(new UnpackedBody(counted)), body.contentType(), -1))
+        ResponseBody body = response.body();
+        Source source = chunked ? new CountedBody(body.source()) : body.source();
+        Response.Builder bounded = response.newBuilder();
+        if (packed) {
+            bounded.removeHeader("Content-Encoding").removeHeader("Content-Length");
+            source = new UnpackedBody(source);
+        }
+        long length = packed ? -1 : body.contentLength();
+        return bounded.body(ResponseBody.create(Okio.buffer(source), body.contentType(), length))
                 .build();
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may be packed a thousandfold. In clients made here
  *
  * <ul>
- *   <li>a read of a body fails with {@link IOException} if it takes 512 KiB more from its socket than it was to read,
+ *   <li>a read of a body in chunks fails with {@link IOException} if it takes 512 KiB more from its socket than it was to read,
  *   <li>gzip is unpacked as ever, and its header is not kept,
  *   <li>messages of a WebSocket are not packed, and {@link #listen} bounds them.
  * </ul>
