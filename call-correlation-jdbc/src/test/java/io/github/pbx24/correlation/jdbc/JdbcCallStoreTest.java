@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,18 @@ class JdbcCallStoreTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private JdbcDatabase database = TestDatabases.sqlite(Path.of(System.getProperty("java.io.tmpdir")));
-    private CallStore store = JdbcCallStore.create(database);
+    @SuppressWarnings("NullAway.Init")
+    private JdbcDatabase database;
+
+    @SuppressWarnings("NullAway.Init")
+    private CallStore store;
+
+    @BeforeEach
+    void open() {
+        // In the folder of the test: in one of the machine there may be the database of another run.
+        database = TestDatabases.sqlite(folder);
+        store = JdbcCallStore.create(database);
+    }
 
     private enum Kind {
         SQLITE,
