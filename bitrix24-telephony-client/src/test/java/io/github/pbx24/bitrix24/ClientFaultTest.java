@@ -11,8 +11,8 @@ import io.github.pbx24.bitrix24.telephony.FinishCall;
 import io.github.pbx24.bitrix24.telephony.RegisterCall;
 import io.github.pbx24.bitrix24.telephony.RegisteredCall;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,19 +130,20 @@ class ClientFaultTest {
 
         @Test
         void a_refused_connection_is_retried_and_did_not_run() throws IOException {
-            int port;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                port = socket.getLocalPort();
-            }
-            URI nobody = URI.create("http://127.0.0.1:" + port + "/rest/1/" + FakePortal.CODE + "/");
-            try (Bitrix24Client other = portal.builder(Bitrix24Authorization.incomingWebhook(nobody))
-                    .build()) {
-                Bitrix24TransportException failure =
-                        catchThrowableOfType(Bitrix24TransportException.class, () -> other.execute(FINISH));
+            // Bound and not listening: a port that is given back may be anybody's a moment later.
+            try (Socket silent = new Socket()) {
+                silent.bind(new InetSocketAddress("127.0.0.1", 0));
+                URI nobody =
+                        URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/rest/1/" + FakePortal.CODE + "/");
+                try (Bitrix24Client other = portal.builder(Bitrix24Authorization.incomingWebhook(nobody))
+                        .build()) {
+                    Bitrix24TransportException failure =
+                            catchThrowableOfType(Bitrix24TransportException.class, () -> other.execute(FINISH));
 
-                assertThat(failure.mayHaveRun()).isFalse();
-                assertThat(failure.isTemporary()).isTrue();
-                assertThat(failure.method()).isEqualTo("telephony.externalCall.finish");
+                    assertThat(failure.mayHaveRun()).isFalse();
+                    assertThat(failure.isTemporary()).isTrue();
+                    assertThat(failure.method()).isEqualTo("telephony.externalCall.finish");
+                }
             }
             assertThat(portal.finished)
                     .hasSize(3)

@@ -153,7 +153,8 @@ class CloudpbxTest {
                     .isThrownBy(() -> runtime.backfill("rt", now.minus(Duration.ofDays(31)), now))
                     .withMessageContaining("than calls are kept");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> runtime.backfill("rt", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2))));
+                    .isThrownBy(
+                            () -> runtime.backfill("rt", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2))));
             assertThatIllegalArgumentException().isThrownBy(() -> runtime.backfill("nobody", now.minusSeconds(1), now));
         }
 
