@@ -87,7 +87,7 @@ class RostelecomProviderTest {
                         "access-token: must be printable ASCII without blanks",
                         "event-names.beep: must be one of started, ringing, answered, transferred, ended",
                         "recording-hosts[1]: must be a host, or a host and a port",
-                        "ca-file: must be a readable PEM file with certificates",
+                        "ca-file: must be a readable PEM file with certificates: there is no such file",
                         "connect-timeout: must be between PT0.001S and PT10M",
                         "read-timeout: must be between PT0.001S and PT10M",
                         "colour: unknown setting; known are access-token, access-token-file, api-url, ca-file, connect-timeout,"
@@ -114,7 +114,10 @@ class RostelecomProviderTest {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
         for (String path : List.of(file.toString(), empty.toString(), folder.toString(), "\0")) {
             assertThat(problems(Map.of("webhook-keys", "k", "ca-file", path)))
-                    .containsExactly("ca-file: must be a readable PEM file with certificates");
+                    .singleElement()
+                    .asString()
+                    .startsWith("ca-file: must be a readable PEM file with certificates")
+                    .doesNotContain(folder.toString());
         }
     }
 

@@ -1,14 +1,15 @@
 package io.github.pbx24.threecx.webhookplugin;
 
+import io.github.pbx24.http.TlsFailure;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.MalformedWebhookException;
+import io.github.pbx24.pbx.http.TrustedAuthorities;
 import io.github.pbx24.pbx.text.WallClock;
 import io.github.pbx24.threecx.internal.api.SentOnce;
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -41,10 +42,13 @@ final class PluginCallControl implements CallControl {
             return outcome(response);
         } catch (SentOnce.NotSentException e) {
             IOException reason = e.reason();
+            Optional<TlsFailure> tls = TlsFailure.of(reason, TrustedAuthorities.HOW_TO_TRUST);
             // A certificate does not become right by trying again.
-            boolean untrusted =
-                    reason instanceof SSLPeerUnverifiedException || reason.getCause() instanceof CertificateException;
-            return new Originated.Refused("no connection: " + reason.getClass().getSimpleName(), !untrusted);
+            return new Originated.Refused(
+                    "no connection: "
+                            + tls.map(TlsFailure::words)
+                                    .orElse(reason.getClass().getSimpleName()),
+                    tls.map(TlsFailure::isTemporary).orElse(true));
         } catch (IOException e) {
             return new Originated.Unknown("the answer was lost: " + e.getClass().getSimpleName());
         }

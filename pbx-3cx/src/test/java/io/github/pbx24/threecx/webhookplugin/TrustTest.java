@@ -105,8 +105,14 @@ class TrustTest {
             assertThat(originate(connection))
                     .isInstanceOfSatisfying(
                             Originated.Refused.class,
-                            refused -> assertThat(refused.temporary()).isFalse());
-            assertThat(open(connection)).isInstanceOf(Fetched.NotReady.class);
+                            refused -> {
+                                assertThat(refused.temporary()).isFalse();
+                                assertThat(refused.reason()).contains("ca-file");
+                            });
+            assertThat(open(connection))
+                    .isInstanceOfSatisfying(
+                            Fetched.NotReady.class,
+                            refused -> assertThat(refused.reason()).contains("ca-file"));
         }
     }
 
@@ -130,7 +136,7 @@ class TrustTest {
         for (Path file : new Path[] {empty, text, folder}) {
             assertThatThrownBy(() -> connect(Map.of("ca-file", file.toString())))
                     .isInstanceOf(PbxSettingsException.class)
-                    .hasMessage("ca-file: must be a readable PEM file with certificates");
+                    .hasMessageStartingWith("ca-file: must be a readable PEM file with certificates: ");
         }
     }
 

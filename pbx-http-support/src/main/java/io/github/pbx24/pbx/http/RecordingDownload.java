@@ -1,6 +1,7 @@
 package io.github.pbx24.pbx.http;
 
 import io.github.pbx24.http.BoundedHttp;
+import io.github.pbx24.http.TlsFailure;
 import io.github.pbx24.pbx.MalformedWebhookException;
 import io.github.pbx24.pbx.RecordingSource.Fetched;
 import java.io.BufferedInputStream;
@@ -133,7 +134,10 @@ public final class RecordingDownload implements AutoCloseable {
         } catch (GuardedDns.InternalAddressException e) {
             return new Fetched.Gone("host " + url.host() + " leads into an internal network");
         } catch (IOException e) {
-            return new Fetched.NotReady("no answer: " + e.getClass().getSimpleName());
+            return new Fetched.NotReady(
+                    TlsFailure.of(e, TrustedAuthorities.HOW_TO_TRUST)
+                            .map(failure -> "no secure connection to " + url.host() + ": " + failure.words())
+                            .orElse("no answer: " + e.getClass().getSimpleName()));
         } finally {
             if (response != null && !handedOut) {
                 response.close();

@@ -1,6 +1,7 @@
 package io.github.pbx24.rostelecom.cloudpbx;
 
 import io.github.pbx24.http.BoundedHttp;
+import io.github.pbx24.http.TlsFailure;
 import io.github.pbx24.pbx.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -85,12 +85,9 @@ final class CloudpbxHttp implements AutoCloseable {
 
     /** Why the exchange was not reached, for an operator. */
     static String reason(IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException) {
-                return "no secure connection: if the certificate is of the Russian national authority, set ca-file";
-            }
-        }
-        return "the exchange was not reached or broke off";
+        return TlsFailure.of(failure, "set ca-file to its certificate, such as that of the Russian national authority")
+                .map(tls -> "no secure connection: " + tls.words())
+                .orElse("the exchange was not reached or broke off");
     }
 
     /** Reads an answer. */

@@ -1,7 +1,9 @@
 package io.github.pbx24.rostelecom.vats;
 
+import io.github.pbx24.http.TlsFailure;
 import io.github.pbx24.pbx.CallControl;
 import io.github.pbx24.pbx.http.Json;
+import io.github.pbx24.pbx.http.TrustedAuthorities;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,10 +87,16 @@ final class VatsCallControl implements CallControl {
         try (Response response = client.newCall(post).execute()) {
             return outcome(response);
         } catch (IOException e) {
-            return sent.get()
-                    ? new Originated.Unknown("the answer of the exchange was lost")
-                    : new Originated.Refused("the exchange was not reached", true);
+            return sent.get() ? new Originated.Unknown("the answer of the exchange was lost") : unreached(e);
         }
+    }
+
+    /** A certificate does not become right by trying again. */
+    private static Originated unreached(IOException failure) {
+        return TlsFailure.of(failure, TrustedAuthorities.HOW_TO_TRUST)
+                .map(tls -> new Originated.Refused(
+                        "no secure connection to the exchange: " + tls.words(), tls.isTemporary()))
+                .orElseGet(() -> new Originated.Refused("the exchange was not reached", true));
     }
 
     private static Originated outcome(Response response) {

@@ -88,7 +88,10 @@ class ExtraTrustTest {
             assertThat(connection.recordings().orElseThrow().open(RecordingReference.id("r")))
                     .isInstanceOf(Fetched.NotReady.class);
             assertThat(connection.callControl().orElseThrow().originate(new OriginateRequest("101", "1")))
-                    .isEqualTo(new Originated.Refused("the exchange was not reached", true));
+                    .isInstanceOfSatisfying(Originated.Refused.class, refused -> {
+                        assertThat(refused.reason()).startsWith("no secure connection").contains("ca-file");
+                        assertThat(refused.temporary()).isFalse();
+                    });
         }
         assertThat(api.getRequestCount()).isZero();
     }
@@ -149,7 +152,9 @@ class ExtraTrustTest {
                 "ca-file",
                 folder.resolve("ca.pem").toString()))) {
             assertThat(connection.recordings().orElseThrow().open(RecordingReference.id("r")))
-                    .isInstanceOf(Fetched.NotReady.class);
+                    .isInstanceOfSatisfying(
+                            Fetched.NotReady.class,
+                            refused -> assertThat(refused.reason()).contains("for another host"));
         }
         assertThat(api.getRequestCount()).isZero();
     }

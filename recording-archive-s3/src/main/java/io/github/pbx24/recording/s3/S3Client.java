@@ -1,6 +1,7 @@
 package io.github.pbx24.recording.s3;
 
 import io.github.pbx24.http.BoundedHttp;
+import io.github.pbx24.http.TlsFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The five requests to one bucket that an archive needs. Thread-safe. */
 final class S3Client implements AutoCloseable {
+
+    private static final String HOW_TO_TRUST =
+            "import the authority's certificate into the trust store of Java (keytool -importcert -cacerts)";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -127,7 +131,12 @@ final class S3Client implements AutoCloseable {
         try {
             response = http.newCall(request.build()).execute();
         } catch (IOException e) {
-            throw new IOException(what + " failed: the storage is not reached", e);
+            throw new IOException(
+                    what + " failed: "
+                            + TlsFailure.of(e, HOW_TO_TRUST)
+                                    .map(tls -> "no secure connection to the storage: " + tls.words())
+                                    .orElse("the storage is not reached"),
+                    e);
         }
         if (response.isSuccessful()) {
             return response;

@@ -2,6 +2,7 @@ package io.github.pbx24.app.internal.model;
 
 import io.github.pbx24.app.pipeline.StepFailedException;
 import io.github.pbx24.http.BoundedHttp;
+import io.github.pbx24.http.TlsFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +28,9 @@ public final class ModelServer {
 
     /** Largest answer unless said otherwise: 16 MiB, a transcript of a whole day. */
     public static final long DEFAULT_MAX_ANSWER = 16L * 1024 * 1024;
+
+    private static final String HOW_TO_TRUST =
+            "import the authority's certificate into the trust store of Java (keytool -importcert -cacerts)";
 
     private static final Set<Integer> PASSING = Set.of(408, 409, 425, 429, 500, 502, 503, 504, 529);
     private static final Duration LONGEST_HINT = Duration.ofMinutes(2);
@@ -146,8 +150,10 @@ public final class ModelServer {
             // The message of the failure may quote the request's address with its parameters: its kind says enough.
             return new Outcome(
                     null,
-                    "the model server at " + base.host() + " did not answer: "
-                            + failed.getClass().getSimpleName(),
+                    TlsFailure.of(failed, HOW_TO_TRUST)
+                            .map(tls -> "no secure connection to the model server at " + base.host() + ": " + tls.words())
+                            .orElse("the model server at " + base.host() + " did not answer: "
+                                    + failed.getClass().getSimpleName()),
                     null);
         }
     }

@@ -5,6 +5,7 @@ import io.github.pbx24.bitrix24.ResultNode;
 import io.github.pbx24.bitrix24.internal.json.JsonBoundException;
 import io.github.pbx24.bitrix24.internal.json.JsonTree;
 import io.github.pbx24.http.BoundedHttp;
+import io.github.pbx24.http.TlsFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -47,6 +48,9 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Why requests fail that a closed client was asked for before. */
     public static final String CLOSED = "the client was closed";
+
+    private static final String HOW_TO_TRUST =
+            "import the authority's certificate into the trust store of Java (keytool -importcert -cacerts)";
 
     private static final String RETRY_AFTER = "X-Portal-Retry-After";
 
@@ -303,7 +307,11 @@ public final class HttpTransport implements AutoCloseable {
         }
         // The exception itself is not kept: its message may quote addresses or bodies.
         boolean over = isOver(flight);
-        String problem = over ? reason(flight) : words(e) + " " + flight.phase().words() + " " + host;
+        String problem = over
+                ? reason(flight)
+                : TlsFailure.of(e, HOW_TO_TRUST)
+                        .map(tls -> "no secure connection to " + host + ": " + tls.words())
+                        .orElseGet(() -> words(e) + " " + flight.phase().words() + " " + host);
         return new Bitrix24TransportException(method, problem, flight.wasSent(), !over);
     }
 
@@ -332,7 +340,10 @@ public final class HttpTransport implements AutoCloseable {
         if (e instanceof UnknownHostException) {
             return "unknown host";
         }
-        return e instanceof InterruptedIOException ? "timeout" : e.getClass().getSimpleName();
+        if (e instanceof InterruptedIOException) {
+            return "timeout";
+        }
+        return e.getClass().getSimpleName();
     }
 
     /** A whole answer in memory, if it is within bounds. */

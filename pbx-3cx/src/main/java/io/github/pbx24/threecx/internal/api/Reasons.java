@@ -1,10 +1,12 @@
 package io.github.pbx24.threecx.internal.api;
 
+import io.github.pbx24.http.TlsFailure;
+import io.github.pbx24.pbx.http.TrustedAuthorities;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLException;
+import java.util.Optional;
 
 /** Failures of the network in words. */
 public final class Reasons {
@@ -24,8 +26,9 @@ public final class Reasons {
         if (failure instanceof ConnectException) {
             return "nobody listens there";
         }
-        if (failure instanceof SSLException) {
-            return "its certificate is not trusted; set ca-file if it is your own";
+        Optional<TlsFailure> tls = TlsFailure.of(failure, TrustedAuthorities.HOW_TO_TRUST);
+        if (tls.isPresent()) {
+            return tls.get().words();
         }
         return failure instanceof InterruptedIOException ? "no answer in time" : "the connection broke";
     }

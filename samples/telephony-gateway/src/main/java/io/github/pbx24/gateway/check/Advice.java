@@ -9,6 +9,9 @@ import java.util.Locale;
 /** What a failed request means to an operator, and what to do about it. */
 final class Advice {
 
+    /** From here on the client says what is wrong with a certificate, and what to do. */
+    private static final String NOT_SECURE = "no secure connection";
+
     private Advice() {}
 
     static String of(Bitrix24Exception failure, PortalConfig portal) {
@@ -41,11 +44,12 @@ final class Advice {
 
     private static String unreached(String host, String message) {
         String words = message.toLowerCase(Locale.ROOT);
-        if (words.contains("unknownhost")) {
-            return "the name " + host + " is unknown here; is it spelled right, does DNS work?";
+        int secure = message.indexOf(NOT_SECURE);
+        if (secure >= 0) {
+            return message.substring(secure);
         }
-        if (words.contains("ssl") || words.contains("certificate")) {
-            return "the connection to " + host + " is not trusted (TLS); is a proxy in between?";
+        if (words.contains("unknown host")) {
+            return "the name " + host + " is unknown here; is it spelled right, does DNS work?";
         }
         if (words.contains("connect") || words.contains("timeout")) {
             return host + " does not answer; is the address right, is a firewall in between?";

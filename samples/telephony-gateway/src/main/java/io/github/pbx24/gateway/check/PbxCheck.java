@@ -1,10 +1,13 @@
 package io.github.pbx24.gateway.check;
 
 import io.github.pbx24.gateway.config.PbxConfig;
+import io.github.pbx24.http.TlsFailure;
 import io.github.pbx24.pbx.ExtensionList;
 import io.github.pbx24.pbx.ExtensionList.ListedExtension;
 import io.github.pbx24.pbx.PbxConnection;
 import io.github.pbx24.pbx.PbxEnvironment;
+import io.github.pbx24.pbx.http.TrustedAuthorities;
+import io.github.pbx24.pbx.http.UnusableCertificatesException;
 import io.github.pbx24.pbx.setup.SetupFinding;
 import io.github.pbx24.runtime.Providers;
 import java.io.IOException;
@@ -12,12 +15,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class PbxCheck {
 
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final String CA_FILE = "ca-file";
     private static final List<String> ADDRESSES = List.of("api-url", "base-url");
 
     private final String place;
@@ -33,6 +39,7 @@ final class PbxCheck {
     private final Providers providers;
     private final PbxEnvironment environment;
     private final List<Finding> findings = new ArrayList<>();
+    private TrustedAuthorities trust = TrustedAuthorities.platform();
     private @Nullable Map<String, ListedExtension> listed;
 
     PbxCheck(String place, PbxConfig pbx, Providers providers, PbxEnvironment environment) {
@@ -60,6 +67,7 @@ final class PbxCheck {
             connection.checkSetup().forEach(this::tell);
             connection.extensions().ifPresent(this::list);
         }
+        trustFile();
         for (String key : ADDRESSES) {
             if (pbx.settings().get(key) instanceof String address) {
                 reach(place + ".settings." + key, URI.create(address));
@@ -111,7 +119,12 @@ final class PbxCheck {
             }
             findings.add(Finding.ok(where, address.getHost() + ":" + port + " answers"));
         } catch (SSLException e) {
-            certificate(where, e);
+            findings.add(Finding.fail(
+                    where,
+                    "no secure connection to " + address.getHost() + ":" + port + ": "
+                            + TlsFailure.of(e, TrustedAuthorities.HOW_TO_TRUST)
+                                    .map(TlsFailure::words)
+                                    .orElse("the connection broke; is a proxy in between?")));
         } catch (UnknownHostException e) {
             findings.add(Finding.fail(where, "the name " + address.getHost() + " is unknown"));
         } catch (IOException e) {
@@ -120,26 +133,28 @@ final class PbxCheck {
         }
     }
 
-    /** With a file of its own the provider trusts more than this check does. */
-    private void certificate(String where, SSLException failure) {
-        boolean unknownAuthority = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            unknownAuthority |= cause instanceof CertPathBuilderException;
-        }
-        if (unknownAuthority && pbx.settings().containsKey("ca-file")) {
-            findings.add(Finding.ok(where, "answers with a certificate of an authority of its own (ca-file is set)"));
-        } else if (unknownAuthority) {
-            findings.add(Finding.fail(
-                    where, "its certificate is from an authority this machine does not know; put it into ca-file"));
-        } else {
-            findings.add(Finding.fail(where, "TLS failed: " + failure.getClass().getSimpleName()));
+    /** Trusts what the provider trusts, and wants the certificate to be for this host, as it does. */
+    private void shakeHands(Socket socket, String host, int port) throws IOException {
+        SSLSocketFactory factory = trust.sockets();
+        try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, true)) {
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
         }
     }
 
-    private static void shakeHands(Socket socket, String host, int port) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, true)) {
-            tls.startHandshake();
+    /** The settings are valid here, so the file can be read. */
+    private void trustFile() {
+        if (!(pbx.settings().get(CA_FILE) instanceof String file)) {
+            return;
+        }
+        String where = place + ".settings." + CA_FILE;
+        try {
+            trust = TrustedAuthorities.platformAnd(Path.of(file));
+            trust.outdated(environment.clock().instant()).forEach(problem -> findings.add(Finding.warn(where, problem)));
+        } catch (InvalidPathException | UnusableCertificatesException e) {
+            findings.add(Finding.fail(where, String.valueOf(e.getMessage())));
         }
     }
 }
