@@ -205,6 +205,35 @@ class ClicksTest {
         assertThat(bench.onlyCall().durationSeconds()).isEqualTo(90);
     }
 
+    /** Nothing in an event says that it was sent before; whoever recorded one can send it again. */
+    @Test
+    void a_request_that_is_sent_again_later_dials_nothing_and_makes_no_call() {
+        bench.portal.addContact("Client", Stories.CLIENT, 11);
+        bench.exchange.answers.add(new Originated.Started("back-1"));
+        bench.exchange.answers.add(new Originated.Started("click-1"));
+        var callback = PortalForms.callback(Stories.CLIENT, Stories.LINE, ts++);
+        bench.engine.startCallback("acme", callback, bench.clock.instant());
+        bench.engine.runDue();
+        bench.play(Stories.outbound("back-1").answered(10, "105").ended(100, "105", CallResult.ANSWERED, 90L));
+        OnExternalCallStart click = click(9);
+        start(click);
+        bench.play(Stories.outbound("click-1").answered(110, "103").ended(200, "103", CallResult.ANSWERED, 80L));
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(bench.portal.calls()).hasSize(2);
+
+        for (Duration later : List.of(Duration.ofHours(3), Duration.ofDays(1), Duration.ofDays(27))) {
+            bench.clock.set(bench.clock.instant().plus(later));
+            bench.pass(Duration.ofSeconds(5));
+            bench.engine.purge(CallEngine.DEFAULT_RECORDING_DEADLINE);
+            bench.engine.startCallback("acme", callback, bench.clock.instant());
+            start(click);
+            bench.play(Stories.outbound("back-1").answered(10, "105").ended(100, "105", CallResult.ANSWERED, 90L));
+            bench.pass(Duration.ofSeconds(30));
+            assertThat(bench.exchange.dialled).as("%s later", later).hasSize(2);
+            assertThat(bench.portal.calls()).as("%s later", later).hasSize(2);
+        }
+    }
+
     /** When the exchange's first event comes, and what originate answers. */
     private enum Story {
         ID_THEN_EVENTS(false, "pbx-1"),

@@ -38,10 +38,11 @@ public record TlsFailure(Kind kind, String words) {
     private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[([A-Za-z0-9.:*_, -]{1,200})]");
 
     /** Who does not speak TLS, as the Java platform says it. */
-    private static final Pattern NO_TLS = Pattern.compile("unsupported or unrecognized ssl message|plaintext connection");
+    private static final Pattern NO_TLS =
+            Pattern.compile("unsupported or unrecognized ssl message|plaintext connection");
 
-    private static final Pattern NOTHING_IN_COMMON =
-            Pattern.compile("handshake_failure|protocol_version|no appropriate protocol|protocol version|cipher suites");
+    private static final Pattern NOTHING_IN_COMMON = Pattern.compile(
+            "handshake_failure|protocol_version|no appropriate protocol|protocol version|cipher suites");
 
     /**
      * What is wrong.

@@ -52,8 +52,8 @@ class TlsFailureTest {
 
     @Test
     void an_unknown_authority_is_told_with_what_to_do() throws Exception {
-        TlsFailure failure = TlsFailure.of(failure("good", null), "put it into ca-file")
-                .orElseThrow();
+        TlsFailure failure =
+                TlsFailure.of(failure("good", null), "put it into ca-file").orElseThrow();
         assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_AUTHORITY);
         assertThat(failure.words()).endsWith(" not known here; if it is the right one, put it into ca-file");
         assertThat(failure.isTemporary()).isFalse();
@@ -99,7 +99,8 @@ class TlsFailureTest {
 
     @Test
     void what_has_another_reason_is_none_of_its_business() {
-        assertThat(TlsFailure.of(new SocketTimeoutException("Read timed out"), "")).isEmpty();
+        assertThat(TlsFailure.of(new SocketTimeoutException("Read timed out"), ""))
+                .isEmpty();
         assertThat(TlsFailure.of(new SSLException("Socket closed"), "")).isEmpty();
         Exception circle = new Exception("a");
         Exception other = new Exception("b", circle);
@@ -109,7 +110,8 @@ class TlsFailureTest {
 
     private static IOException failure(String certificate, @Nullable X509TrustManager trust) throws Exception {
         try (SSLServerSocket server = server(certificate);
-                RawServer raw = new RawServer(server, (head, in, out) -> out.write(RawServer.bytes("HTTP/1.1 200 OK\r\n\r\n")))) {
+                RawServer raw = new RawServer(
+                        server, (head, in, out) -> out.write(RawServer.bytes("HTTP/1.1 200 OK\r\n\r\n")))) {
             return failure(client(trust), "https://127.0.0.1:" + raw.port() + "/");
         }
     }
@@ -136,7 +138,8 @@ class TlsFailureTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (InputStream pem = resource("ca.pem")) {
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

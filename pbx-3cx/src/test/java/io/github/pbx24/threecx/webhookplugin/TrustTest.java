@@ -102,13 +102,10 @@ class TrustTest {
     @Test
     void an_unknown_certificate_is_refused_for_good() {
         try (PbxConnection connection = connect(Map.of())) {
-            assertThat(originate(connection))
-                    .isInstanceOfSatisfying(
-                            Originated.Refused.class,
-                            refused -> {
-                                assertThat(refused.temporary()).isFalse();
-                                assertThat(refused.reason()).contains("ca-file");
-                            });
+            assertThat(originate(connection)).isInstanceOfSatisfying(Originated.Refused.class, refused -> {
+                assertThat(refused.temporary()).isFalse();
+                assertThat(refused.reason()).contains("ca-file");
+            });
             assertThat(open(connection))
                     .isInstanceOfSatisfying(
                             Fetched.NotReady.class,

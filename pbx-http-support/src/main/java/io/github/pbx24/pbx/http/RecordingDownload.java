@@ -134,10 +134,9 @@ public final class RecordingDownload implements AutoCloseable {
         } catch (GuardedDns.InternalAddressException e) {
             return new Fetched.Gone("host " + url.host() + " leads into an internal network");
         } catch (IOException e) {
-            return new Fetched.NotReady(
-                    TlsFailure.of(e, TrustedAuthorities.HOW_TO_TRUST)
-                            .map(failure -> "no secure connection to " + url.host() + ": " + failure.words())
-                            .orElse("no answer: " + e.getClass().getSimpleName()));
+            return new Fetched.NotReady(TlsFailure.of(e, TrustedAuthorities.HOW_TO_TRUST)
+                    .map(failure -> "no secure connection to " + url.host() + ": " + failure.words())
+                    .orElse("no answer: " + e.getClass().getSimpleName()));
         } finally {
             if (response != null && !handedOut) {
                 response.close();

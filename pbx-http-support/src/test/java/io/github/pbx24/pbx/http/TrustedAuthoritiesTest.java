@@ -55,18 +55,16 @@ class TrustedAuthoritiesTest {
         assertThat(open("own-good", TrustedAuthorities.platform()))
                 .isInstanceOfSatisfying(
                         Fetched.NotReady.class,
-                        refused -> assertThat(refused.reason()).contains("not known here").contains("ca-file"));
+                        refused -> assertThat(refused.reason())
+                                .contains("not known here")
+                                .contains("ca-file"));
     }
 
     @Test
     void the_operator_learns_what_is_out_of_its_time_in_the_file() throws Exception {
         Path all = folder.resolve("all.pem");
         for (String name : List.of("own-good", "own-expired", "own-early")) {
-            Files.writeString(
-                    all,
-                    Files.readString(file(name)),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Files.writeString(all, Files.readString(file(name)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         assertThat(TrustedAuthorities.platformAnd(all).outdated(Instant.parse("2026-01-01T00:00:00Z")))
                 .containsExactly(

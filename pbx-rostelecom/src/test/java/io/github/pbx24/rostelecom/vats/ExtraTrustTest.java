@@ -89,7 +89,9 @@ class ExtraTrustTest {
                     .isInstanceOf(Fetched.NotReady.class);
             assertThat(connection.callControl().orElseThrow().originate(new OriginateRequest("101", "1")))
                     .isInstanceOfSatisfying(Originated.Refused.class, refused -> {
-                        assertThat(refused.reason()).startsWith("no secure connection").contains("ca-file");
+                        assertThat(refused.reason())
+                                .startsWith("no secure connection")
+                                .contains("ca-file");
                         assertThat(refused.temporary()).isFalse();
                     });
         }

@@ -151,7 +151,8 @@ public final class ModelServer {
             return new Outcome(
                     null,
                     TlsFailure.of(failed, HOW_TO_TRUST)
-                            .map(tls -> "no secure connection to the model server at " + base.host() + ": " + tls.words())
+                            .map(tls ->
+                                    "no secure connection to the model server at " + base.host() + ": " + tls.words())
                             .orElse("the model server at " + base.host() + " did not answer: "
                                     + failed.getClass().getSimpleName()),
                     null);

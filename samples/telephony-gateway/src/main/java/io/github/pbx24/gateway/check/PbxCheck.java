@@ -152,7 +152,8 @@ final class PbxCheck {
         String where = place + ".settings." + CA_FILE;
         try {
             trust = TrustedAuthorities.platformAnd(Path.of(file));
-            trust.outdated(environment.clock().instant()).forEach(problem -> findings.add(Finding.warn(where, problem)));
+            trust.outdated(environment.clock().instant())
+                    .forEach(problem -> findings.add(Finding.warn(where, problem)));
         } catch (InvalidPathException | UnusableCertificatesException e) {
             findings.add(Finding.fail(where, String.valueOf(e.getMessage())));
         }

@@ -31,13 +31,17 @@ class TlsCheckTest {
     @Test
     void a_certificate_of_an_unknown_authority_fails_with_what_to_do() throws Exception {
         assertThat(check("own-good", null))
-                .anySatisfy(line -> assertThat(line).startsWith("FAIL pbx[0].settings.api-url: ").contains("ca-file"));
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("FAIL pbx[0].settings.api-url: ")
+                        .contains("ca-file"));
     }
 
     @Test
     void a_certificate_of_the_file_is_fine() throws Exception {
         assertThat(check("own-good", "own-good"))
-                .anySatisfy(line -> assertThat(line).startsWith("ok   pbx[0].settings.api-url: ").endsWith(" answers"));
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("ok   pbx[0].settings.api-url: ")
+                        .endsWith(" answers"));
     }
 
     /** The file is there, and it does not help. */
