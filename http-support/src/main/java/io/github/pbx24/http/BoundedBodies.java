@@ -1,6 +1,7 @@
 package io.github.pbx24.http;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -19,12 +20,18 @@ final class BoundedBodies implements Interceptor {
     /** OkHttp bounds the trailers to half of this. */
     private static final long BESIDE_THE_BODY = 512 * 1024;
 
+    private static final long UNKNOWN = -1;
+
     private static final String REASON =
             "the answer contains " + BESIDE_THE_BODY / 1024 + " KiB between two pieces of its body";
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
+        if (response.body().contentLength() < UNKNOWN) {
+            // Who reads or closes such a body gets an IllegalArgumentException.
+            throw new ProtocolException("the answer has a length below nothing");
+        }
         // Otherwise nothing stands between the pieces of a body.
         boolean chunked = "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
         // As OkHttp does: only what it asked for itself is unpacked.

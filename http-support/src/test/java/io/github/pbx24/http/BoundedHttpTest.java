@@ -42,6 +42,15 @@ class BoundedHttpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"-2", "-5", "-9223372036854775808"})
+    void a_length_below_nothing_is_a_failure_of_the_network_like_others(String length) throws IOException {
+        try (RawServer server = new RawServer((head, in, out) ->
+                out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nhello")))) {
+            assertThatThrownBy(() -> get(server.url()).close()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "5\r\nhello\r\n"})
     void a_line_before_a_chunk_that_never_ends_is_not_read_to_its_end(String before) throws IOException {
         byte[] line = new byte[64 * 1024];
