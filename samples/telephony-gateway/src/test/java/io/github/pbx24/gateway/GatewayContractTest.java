@@ -1,5 +1,6 @@
 package io.github.pbx24.gateway;
 
+import static io.github.pbx24.gateway.TestGateway.ADMIN_TOKEN;
 import static io.github.pbx24.gateway.TestGateway.APPLICATION_TOKEN;
 import static io.github.pbx24.gateway.TestGateway.TOKEN;
 import static io.github.pbx24.gateway.TestGateway.ended;
@@ -10,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.squareup.moshi.Moshi;
 import io.github.pbx24.simulator.CallHistoryRow;
 import io.github.pbx24.simulator.PortalSimulator;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,14 +141,79 @@ class GatewayContractTest {
         }
     }
 
+    /** Every address of the gateway, and the methods that it takes. A webhook by GET says something, so HEAD would do so too. */
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry("/healthz", "GET, HEAD"),
+            Map.entry("/healthz/", "GET, HEAD"),
+            Map.entry("/readyz", "GET, HEAD"),
+            Map.entry("/readyz/", "GET, HEAD"),
+            Map.entry("/metrics", "GET, HEAD"),
+            Map.entry("/", "GET, HEAD"),
+            Map.entry("/page/page.js", "GET, HEAD"),
+            Map.entry("/pbx/rt", "GET, POST"),
+            Map.entry("/pbx/rt/below", "GET, POST"),
+            Map.entry("/bitrix24/acme/events", "POST"),
+            Map.entry("/pbx/office/template.xml", "GET, HEAD"),
+            Map.entry("/pbx/office/template.xml/", "GET, HEAD"),
+            Map.entry("/api/calls", "GET, HEAD"),
+            Map.entry("/api/calls/rt/a-1", "GET, HEAD"),
+            Map.entry("/api/calls/rt/a-1/retry", "POST"),
+            Map.entry("/api/calls/rt/a-1/drop", "POST"),
+            Map.entry("/api/deliveries", "GET, HEAD"),
+            Map.entry("/api/deliveries/1/replay", "POST"),
+            Map.entry("/api/overview", "GET, HEAD"),
+            Map.entry("/api/stream", "GET, HEAD"));
+
     @Test
-    void a_request_for_headers_only_is_answered_for_health_and_promises_nothing_elsewhere() throws Exception {
-        for (String path : List.of("/healthz", "/healthz/", "/readyz", "/readyz/")) {
-            assertThat(TestGateway.head(gateway.request(path))).as(path).isEqualTo(200);
+    void every_address_names_the_methods_that_it_takes_to_those_who_use_another_one() throws Exception {
+        for (Map.Entry<String, String> address : METHODS.entrySet()) {
+            List<String> allowed = List.of(address.getValue().split(", "));
+            for (String method :
+                    List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")) {
+                HttpResponse<String> answer = by(method, gateway.request(address.getKey()));
+
+                String what = method + " " + address.getKey() + ": " + answer.statusCode();
+                if (allowed.contains(method)) {
+                    assertThat(answer.statusCode()).as(what).isNotEqualTo(405);
+                } else {
+                    assertThat(answer.statusCode()).as(what).isEqualTo(405);
+                    assertThat(answer.headers().allValues("Allow")).as(what).containsExactly(address.getValue());
+                }
+            }
         }
-        for (String path : List.of("/pbx/rt", "/pbx/rt/below", "/metrics", "/")) {
-            assertThat(TestGateway.head(gateway.request(path))).as(path).isEqualTo(405);
+    }
+
+    @Test
+    void a_request_for_headers_only_is_answered_as_the_one_for_the_whole() throws Exception {
+        for (Map.Entry<String, String> address : METHODS.entrySet()) {
+            if (!address.getValue().contains("HEAD")) {
+                continue;
+            }
+            for (String token : List.of(ADMIN_TOKEN, "wrong")) {
+                HttpResponse<String> head = by("HEAD", authorized(address.getKey(), token));
+
+                assertThat(head.body()).isEmpty();
+                if (address.getKey().equals("/api/stream") && token.equals(ADMIN_TOKEN)) {
+                    // The whole has no end.
+                    assertThat(head.statusCode()).isEqualTo(200);
+                    continue;
+                }
+                HttpResponse<String> whole = by("GET", authorized(address.getKey(), token));
+                String what = address.getKey() + " with " + token;
+                assertThat(head.statusCode()).as(what).isEqualTo(whole.statusCode());
+                assertThat(head.headers().allValues("Content-Type"))
+                        .as(what)
+                        .isEqualTo(whole.headers().allValues("Content-Type"));
+            }
         }
+    }
+
+    private static HttpRequest.Builder authorized(String path, String token) {
+        return gateway.request(path, "Authorization", "Bearer " + token);
+    }
+
+    private static HttpResponse<String> by(String method, HttpRequest.Builder request) throws Exception {
+        return TestGateway.send(request.method(method, HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test

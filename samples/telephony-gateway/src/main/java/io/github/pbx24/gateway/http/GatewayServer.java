@@ -36,7 +36,6 @@ public final class GatewayServer {
     private static final Duration HEADERS_WITHIN = Duration.ofSeconds(40);
 
     private static final long STOP_MILLIS = 3_000;
-    private static final String READYZ = "/readyz";
     private static final String TEMPLATE = "/pbx/{id}/template.xml";
 
     private final ServerConfig config;
@@ -65,15 +64,46 @@ public final class GatewayServer {
         Webhooks webhooks = new Webhooks(runtime, clock);
         Intake intake = new Intake(config.maxBodyBytes(), webhooks::refused);
         AdminGuard guard = new AdminGuard(adminToken, runtime);
+        RouteTable table = routes(gateway, runtime, metrics, updates, watched, guard);
         this.javalin = Javalin.create(settings -> {
             tune(settings, intake, webhooks);
-            headers(settings.routes);
+            settings.routes.before(ctx -> SafeHeaders.ALL.forEach(ctx::header));
+            table.checkMethods(settings.routes);
             settings.routes.before(TEMPLATE, guard::check);
-            settings.routes.get(TEMPLATE, new SetupFiles(runtime)::handle);
-            open(settings.routes, runtime, metrics);
-            guarded(settings.routes, guard, new AdminApi(runtime), new OverviewApi(gateway, runtime, watched), updates);
+            settings.routes.before("/api/*", guard::check);
+            table.serve(settings.routes);
             failures(settings.routes);
         });
+    }
+
+    private static RouteTable routes(
+            GatewayConfig gateway,
+            TelephonyRuntime runtime,
+            GatewayMetrics metrics,
+            LiveUpdates updates,
+            Supplier<List<Alert>> watched,
+            AdminGuard guard) {
+        AdminApi admin = new AdminApi(runtime);
+        Page page = new Page(guard);
+        return new RouteTable()
+                .get(TEMPLATE, new SetupFiles(runtime)::handle)
+                // Answered before by Intake, but for other methods.
+                .get("/healthz", ctx -> AdminApi.respond(ctx, "{\"status\":\"ok\"}"))
+                .get("/readyz", ctx -> ready(ctx, runtime))
+                .get(
+                        "/metrics",
+                        ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(metrics.scrape()))
+                .get("/api/calls", admin::calls)
+                .get("/api/calls/{pbx}/{call}", admin::trace)
+                .post("/api/calls/{pbx}/{call}/retry", admin::retry)
+                .post("/api/calls/{pbx}/{call}/drop", admin::drop)
+                .get("/api/deliveries", admin::deliveries)
+                .post("/api/deliveries/{id}/replay", admin::replay)
+                .get("/api/overview", new OverviewApi(gateway, runtime, watched)::handle)
+                .get("/api/stream", new LiveStream(updates)::handle)
+                .get("/", page::index)
+                .get("/page/{file}", page::asset);
     }
 
     private static void tune(JavalinConfig settings, Intake intake, Webhooks webhooks) {
@@ -102,49 +132,12 @@ public final class GatewayServer {
         });
     }
 
-    private static void headers(RoutesConfig routes) {
-        routes.before(ctx -> SafeHeaders.ALL.forEach(ctx::header));
-        routes.before(GatewayServer::refuseHead);
-    }
-
-    /** Else HEAD would be answered with 200 wherever there is a GET, without asking anybody. */
-    private static void refuseHead(Context ctx) {
-        if (ctx.req().getMethod().equals("HEAD") && !ctx.path().matches(READYZ + "/?")) {
-            throw Failures.status(405);
-        }
-    }
-
-    private static void open(RoutesConfig routes, TelephonyRuntime runtime, GatewayMetrics metrics) {
-        routes.get(READYZ, ctx -> ready(ctx, runtime));
-        routes.head(READYZ, ctx -> ready(ctx, runtime));
-        routes.get(
-                "/metrics",
-                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                        .result(metrics.scrape()));
-    }
-
     private static void ready(Context ctx, TelephonyRuntime runtime) {
         Optional<String> reason = runtime.notReady();
         if (reason.isPresent()) {
             throw new HttpProblem(503, "unavailable", reason.get());
         }
         AdminApi.respond(ctx, "{\"status\":\"ok\"}");
-    }
-
-    private static void guarded(
-            RoutesConfig routes, AdminGuard guard, AdminApi admin, OverviewApi overview, LiveUpdates updates) {
-        routes.before("/api/*", guard::check);
-        routes.get("/api/calls", admin::calls);
-        routes.get("/api/calls/{pbx}/{call}", admin::trace);
-        routes.post("/api/calls/{pbx}/{call}/retry", admin::retry);
-        routes.post("/api/calls/{pbx}/{call}/drop", admin::drop);
-        routes.get("/api/deliveries", admin::deliveries);
-        routes.post("/api/deliveries/{id}/replay", admin::replay);
-        routes.get("/api/overview", overview::handle);
-        routes.get("/api/stream", new LiveStream(updates)::handle);
-        Page page = new Page(guard);
-        routes.get("/", page::index);
-        routes.get("/page/{file}", page::asset);
     }
 
     private static void failures(RoutesConfig routes) {

@@ -38,7 +38,9 @@ final class LiveStream {
             ctx.res().setCharacterEncoding("UTF-8");
             ctx.res().setHeader("Cache-Control", "no-store");
             ctx.res().setHeader("X-Accel-Buffering", "no");
-            stream(ctx.res().getOutputStream());
+            if (!RouteTable.isHead(ctx)) {
+                stream(ctx.res().getOutputStream());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
