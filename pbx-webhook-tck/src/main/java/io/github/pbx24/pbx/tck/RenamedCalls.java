@@ -18,12 +18,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sample calls under a name that nobody has heard of yet: whatever a provider keeps for its whole process, it cannot have kept anything
- * of these.
+ * Sample calls under a name, and of a client, that nobody has heard of yet: whatever a provider keeps for its whole process, by call or by
+ * number, it cannot have kept anything of these.
  */
 final class RenamedCalls {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** So many are spelt alike everywhere, and tell clients apart. */
+    private static final int CLIENT_DIGITS = 7;
 
     private RenamedCalls() {}
 
@@ -75,12 +78,16 @@ final class RenamedCalls {
                     text -> number + text)) {
                 List<WebhookRequest> changed = backwards.stream()
                         .map(request -> with(request, part, change.apply(part)))
-                        .map(subject.fixture::prove)
                         .toList();
-                // Nothing was heard of the beginning before the end is looked at.
-                List<Object> unheard = changed.stream().map(subject::outcome).toList();
-                if (isAlike(outcomes, unheard, names)) {
-                    return new Heard(changed, unheard);
+                for (List<WebhookRequest> told : List.of(ofAnotherClient(changed, call), changed)) {
+                    List<WebhookRequest> proved =
+                            told.stream().map(subject.fixture::prove).toList();
+                    // Nothing was heard of the beginning before the end is looked at.
+                    List<Object> unheard =
+                            proved.stream().map(subject::outcome).toList();
+                    if (isAlike(outcomes, unheard, names)) {
+                        return new Heard(proved, unheard);
+                    }
                 }
             }
         }
@@ -88,6 +95,17 @@ final class RenamedCalls {
                 names.isEmpty() || call.requests().size() == 1 || isNamedLikeAnother(subject, call, names),
                 call + " cannot be told under another name: a name should be any text of its kind");
         return null;
+    }
+
+    /** The last digits of the client's number are others, wherever and in whatever spelling they stand. */
+    private static List<WebhookRequest> ofAnotherClient(List<WebhookRequest> requests, SampleCall call) {
+        String digits = String.valueOf(call.clientNumber()).replaceAll("[^0-9]", "");
+        if (digits.length() < CLIENT_DIGITS) {
+            return requests;
+        }
+        String client = digits.substring(digits.length() - CLIENT_DIGITS);
+        String other = String.valueOf(3_000_000 + COUNT.incrementAndGet());
+        return requests.stream().map(request -> with(request, client, other)).toList();
     }
 
     /** That is a matter of rule 13. */

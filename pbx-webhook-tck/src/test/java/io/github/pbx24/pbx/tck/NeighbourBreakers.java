@@ -7,6 +7,7 @@ import io.github.pbx24.pbx.CallDetails;
 import io.github.pbx24.pbx.CallEvent;
 import io.github.pbx24.pbx.CallIdentity;
 import io.github.pbx24.pbx.CallResult;
+import io.github.pbx24.pbx.Direction;
 import io.github.pbx24.pbx.Extension;
 import io.github.pbx24.pbx.NumberLookup;
 import io.github.pbx24.pbx.ParsedWebhook;
@@ -75,6 +76,7 @@ final class NeighbourBreakers {
                     }
                 }),
                 arguments("remembers clients for the whole process", 20, remembering()),
+                arguments("remembers for the whole process what was said of a client's number", 20, keyedByNumber()),
                 arguments("answers with the settings of the last connection", 20, new SoundProvider() {
                     private int last;
 
@@ -180,6 +182,39 @@ final class NeighbourBreakers {
                 arguments("transfers from somebody to the same", 22, transferring(moved -> moved, false)),
                 arguments("reads times with one format for all threads", 10, oneFormat()),
                 arguments("verifies with one hash for all threads", 10, oneHash()));
+    }
+
+    /** Of a client in whose call nobody told the direction, it is the one of the client's last call. */
+    private static SoundProvider keyedByNumber() {
+        return new SoundProvider() {
+            private final Map<String, Direction> known = new ConcurrentHashMap<>();
+
+            @Override
+            ParsedWebhook parse(WebhookRequest request) {
+                return changed(super.parse(request), event -> {
+                    CallDetails details = event.details();
+                    String client = details.clientNumber();
+                    if (client == null) {
+                        return event;
+                    }
+                    Direction told = details.direction();
+                    if (told != null) {
+                        known.put(client, told);
+                        return event;
+                    }
+                    return event instanceof CallEvent.Ended ended
+                            ? new CallEvent.Ended(
+                                    event.call(),
+                                    CallDetails.of(known.get(client), client, details.line()),
+                                    event.at(),
+                                    ended.extension(),
+                                    ended.result(),
+                                    ended.talk(),
+                                    ended.total())
+                            : event;
+                });
+            }
+        };
     }
 
     private static SoundProvider result(CallResult result) {

@@ -90,7 +90,7 @@ record SoundFixture(PbxProvider provider) implements PbxFixture {
                         "missed",
                         List.of(
                                 form("event=ring&call=c-2&at=2026-01-15 15:00:00%2B0300&dir=in&client=89000000022"),
-                                form("event=over&call=c-2&talk=0&total=20")),
+                                form("event=over&call=c-2&client=89000000022&talk=0&total=20")),
                         "89000000022",
                         Duration.ZERO,
                         Direction.INBOUND));
