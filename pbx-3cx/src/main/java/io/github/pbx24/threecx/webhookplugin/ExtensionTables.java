@@ -35,6 +35,15 @@ record ExtensionTables(Map<String, ExtensionKind> kinds) {
         return new Extension(user, known != null ? known : guess(user, usertype, title));
     }
 
+    /** Whether the plugin may say so, or nothing: {@code other} is its word for what is neither phone nor queue. */
+    static boolean isKind(@Nullable String usertype) {
+        return usertype == null
+                || switch (usertype.toLowerCase(Locale.ROOT)) {
+                    case "ext", "queue", "other" -> true;
+                    default -> false;
+                };
+    }
+
     private static ExtensionKind guess(String user, @Nullable String usertype, @Nullable String title) {
         ExtensionKind named = title == null ? null : named(user, title);
         if (named != null) {

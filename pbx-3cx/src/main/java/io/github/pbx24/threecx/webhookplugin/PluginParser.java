@@ -131,10 +131,12 @@ final class PluginParser implements WebhookParser {
     private List<CallEvent> events(PluginFields fields, Meaning meaning, CallId id) {
         CallIdentity call = CallIdentity.id(id.chain());
         CallDetails details = details(fields, meaning, id);
-        Extension extension = extensions.of(
-                fields.text(Field.USER, MAX_WORD),
-                fields.text(Field.USERTYPE, MAX_WORD),
-                fields.text(Field.TITLE, MAX_TITLE));
+        String usertype = fields.text(Field.USERTYPE, MAX_WORD);
+        if (!ExtensionTables.isKind(usertype)) {
+            fields.unreadable(Field.USERTYPE);
+        }
+        Extension extension =
+                extensions.of(fields.text(Field.USER, MAX_WORD), usertype, fields.text(Field.TITLE, MAX_TITLE));
         return switch (meaning.phase()) {
             case RINGING -> List.of(new CallEvent.Ringing(call, details, null, extension, id.leg()));
             case ANSWERED -> List.of(answered(fields, call, details, extension, id.leg()));
@@ -147,7 +149,11 @@ final class PluginParser implements WebhookParser {
         TransferKind transfer = switch (lower(fields.text(Field.TRTYPE, MAX_WORD))) {
             case "blind" -> TransferKind.BLIND;
             case "accomp" -> TransferKind.ATTENDED;
-            default -> null;
+            case "notdef", "" -> null;
+            default -> {
+                fields.unreadable(Field.TRTYPE);
+                yield null;
+            }
         };
         if (transfer != null && extension == null) {
             // Somebody talks, and nobody knows who: that much is sure.
@@ -168,12 +174,16 @@ final class PluginParser implements WebhookParser {
             int leg) {
         String finish = lower(fields.text(Field.FINISHTYPE, MAX_WORD));
         boolean missed = finish.equals("missed");
+        boolean answered = finish.equals("ok");
+        if (!missed && !answered && !finish.isEmpty()) {
+            fields.unreadable(Field.FINISHTYPE);
+        }
         Duration talk = missed ? Duration.ZERO : talk(fields);
         CallEvent legEnded = new CallEvent.LegEnded(call, details, null, extension, leg, talk);
         if (transferred(fields)) {
             return List.of(legEnded);
         }
-        CallResult result = finish.equals("ok") ? CallResult.ANSWERED : CallResult.UNKNOWN;
+        CallResult result = answered ? CallResult.ANSWERED : CallResult.UNKNOWN;
         result = missed ? missedResult(fields, direction) : result;
         // The talk time belongs to the last leg, and the whole call may have had more of them.
         CallEvent ended = new CallEvent.Ended(call, details, null, extension, result, null, null);

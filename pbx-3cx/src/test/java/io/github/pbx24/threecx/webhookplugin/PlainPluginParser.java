@@ -96,8 +96,12 @@ final class PlainPluginParser implements WebhookParser {
     private List<CallEvent> events(PlainPluginFields fields, Meaning meaning, CallId id) {
         CallIdentity call = CallIdentity.id(id.chain());
         CallDetails details = details(fields, meaning, id);
-        Extension extension = extension(
-                fields.text("user", MAX_WORD), fields.text("usertype", MAX_WORD), fields.text("title", MAX_TITLE));
+        String usertype = fields.text("usertype", MAX_WORD);
+        if (!List.of("", "ext", "queue", "other").contains(lower(usertype))) {
+            fields.unreadable("usertype");
+        }
+        Extension extension =
+                extension(fields.text("user", MAX_WORD), usertype, fields.text("title", MAX_TITLE));
         return switch (meaning.phase()) {
             case RINGING -> List.of(new CallEvent.Ringing(call, details, null, extension, id.leg()));
             case ANSWERED -> List.of(answered(fields, call, details, extension, id.leg()));
@@ -110,7 +114,11 @@ final class PlainPluginParser implements WebhookParser {
         TransferKind transfer = switch (lower(fields.text("trtype", MAX_WORD))) {
             case "blind" -> TransferKind.BLIND;
             case "accomp" -> TransferKind.ATTENDED;
-            default -> null;
+            case "notdef", "" -> null;
+            default -> {
+                fields.unreadable("trtype");
+                yield null;
+            }
         };
         if (transfer != null && extension == null) {
             // Somebody talks, and nobody knows who: that much is sure.
@@ -131,12 +139,16 @@ final class PlainPluginParser implements WebhookParser {
             int leg) {
         String finish = lower(fields.text("finishtype", MAX_WORD));
         boolean missed = finish.equals("missed");
+        boolean answered = finish.equals("ok");
+        if (!missed && !answered && !finish.isEmpty()) {
+            fields.unreadable("finishtype");
+        }
         Duration talk = missed ? Duration.ZERO : talk(fields);
         CallEvent legEnded = new CallEvent.LegEnded(call, details, null, extension, leg, talk);
         if (transferred(fields)) {
             return List.of(legEnded);
         }
-        CallResult result = finish.equals("ok") ? CallResult.ANSWERED : CallResult.UNKNOWN;
+        CallResult result = answered ? CallResult.ANSWERED : CallResult.UNKNOWN;
         result = missed ? missedResult(fields, direction) : result;
         // The talk time belongs to the last leg, and the whole call may have had more of them.
         CallEvent ended = new CallEvent.Ended(call, details, null, extension, result, null, null);

@@ -243,6 +243,24 @@ class PluginParserTest {
                         Answered.class, event -> assertThat(event.extension()).isNull());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "event=incoming&finishtype=Lost, query.finishtype",
+        "event=incoming&finishtype=ok,",
+        "event=incoming&finishtype=,",
+        "event=hangupincoming&trtype=Pickup, query.trtype",
+        "event=hangupincoming&trtype=NotDef,",
+        "event=hangupincoming&trtype=ACCOMP,",
+        "event=ringing&usertype=robot, query.usertype",
+        "event=ringing&usertype=Other,",
+        "event=ringing&usertype=queue,"
+    })
+    void a_word_that_no_build_uses_is_told_to_be_unreadable(String said, @Nullable String place) {
+        ParsedWebhook parsed = parser.parse(Fixtures.get(said + "&user=101&id=260115121502_231-1"));
+
+        assertThat(parsed.unreadable()).isEqualTo(place == null ? List.of() : List.of(place));
+    }
+
     @Test
     void a_phone_that_rings_for_a_transfer_carries_the_leg() {
         assertThat(only(parser, "event=ringing&user=102&usertype=ext&id=260115121502_231-1"))

@@ -144,6 +144,9 @@ class PluginTckTest extends PbxProviderTck {
                 return List.of(
                         Fixtures.get("event=incoming&finishtype=Ok&duration=soon&id=260115121900_235-1"),
                         Fixtures.get("event=incoming&finishtype=Ok&transfer=maybe&id=260115121900_235-1"),
+                        Fixtures.get("event=incoming&finishtype=Lost&id=260115121900_235-1"),
+                        Fixtures.get("event=hangupincoming&user=101&trtype=Pickup&id=260115121900_235-1"),
+                        Fixtures.get("event=ringing&user=101&usertype=robot&id=260115121900_235-0"),
                         Fixtures.get("event=ringing&callerid=%CC%EE%F1&id=260115121900_235-1"),
                         Fixtures.postJson("{\"event\":\"ringing\",\"user\":{},\"id\":\"260115121900_235-0\"}"));
             }
