@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventInbox implements AutoCloseable {
 
+    /** How long a repetition counts as a duplicate, which a downtime may last before events are handled twice: 7 days. */
+    public static final Duration DEFAULT_DEDUPLICATION_WINDOW = Duration.ofDays(7);
+
     /** Id of the source in the journal of the store. */
     static final String SOURCE = "bitrix24-events";
 
@@ -294,7 +297,7 @@ public final class EventInbox implements AutoCloseable {
 
         private Builder(InboxStore store) {
             this.store = Objects.requireNonNull(store, "store");
-            inbox = Inbox.builder(store);
+            inbox = Inbox.builder(store).deduplicationWindow(DEFAULT_DEDUPLICATION_WINDOW);
         }
 
         /**
@@ -390,9 +393,10 @@ public final class EventInbox implements AutoCloseable {
         }
 
         /**
-         * Sets how long a repetition counts as a duplicate.
+         * Sets how long a repetition counts as a duplicate. After a longer downtime, catching up and offline bindings bring once more
+         * what was handled shortly before it.
          *
-         * @param window positive. Default {@link Inbox#DEFAULT_DEDUPLICATION_WINDOW}
+         * @param window positive. Default {@link EventInbox#DEFAULT_DEDUPLICATION_WINDOW}
          * @return this
          */
         public Builder deduplicationWindow(Duration window) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NeverMissTest extends WithPortal {
 
@@ -175,6 +177,35 @@ class NeverMissTest extends WithPortal {
         settle(inbox);
 
         assertThat(handled).as("a duplicate of what came").hasSize(1);
+    }
+
+    /** What came after the last search is found by the first one after the downtime, however long ago it was handled. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 24, 24 * 6})
+    void catching_up_after_a_downtime_handles_nothing_once_more(long hours) {
+        long deal = simulator.addDeal("one", null, 1);
+        EventPortal.Builder portal = portal().subscribe(EventBinding.online("ONCRMDEALUPDATE", post.address()))
+                .catchUp(CrmType.DEAL);
+        EventInbox before = inbox(portal);
+        clock.advance(Duration.ofMinutes(5));
+        before.catchUp();
+        clock.advance(Duration.ofMinutes(10));
+        rename(deal, "two");
+        settle(before);
+        assertThat(handled).containsExactly("update " + deal);
+        before.close();
+
+        clock.advance(Duration.ofHours(hours));
+        // The token of the application is over by now.
+        EventInbox after = inbox(
+                        portal().client(person).catchUp(CrmType.DEAL).build())
+                .on(DEAL_UPDATED, (event, context) -> handled.add("update " + event.id()))
+                .on(DEAL_ADDED, (event, context) -> handled.add("add " + event.id()))
+                .build();
+        after.catchUp();
+        settle(after);
+
+        assertThat(handled).as("after " + hours + " hours").hasSize(1);
     }
 
     @Test
