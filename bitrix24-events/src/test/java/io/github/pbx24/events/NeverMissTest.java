@@ -197,8 +197,7 @@ class NeverMissTest extends WithPortal {
 
         clock.advance(Duration.ofHours(hours));
         // The token of the application is over by now.
-        EventInbox after = inbox(
-                        portal().client(person).catchUp(CrmType.DEAL).build())
+        EventInbox after = inbox(portal().client(person).catchUp(CrmType.DEAL).build())
                 .on(DEAL_UPDATED, (event, context) -> handled.add("update " + event.id()))
                 .on(DEAL_ADDED, (event, context) -> handled.add("add " + event.id()))
                 .build();

@@ -245,20 +245,24 @@ final class CallWorker {
             return null;
         }
 
-        /** What may have been said already is said again whatever others do. */
+        /**
+         * What may have been said already is said again whatever others do. What a process reserved for this call before it died is this
+         * call's still, so that neither it nor others of its client wait for the dead one.
+         */
         private boolean isTurnOfThisNode(String number, Situation situation) {
-            if (!store.isShared() || situation.call().progress().registration().intent() != null) {
+            if (!store.isShared()) {
                 return true;
             }
             Instant now = time.now();
             String name = Reservations.ofClient(job.exchange().portal().id(), number);
             Instant until = now.plus(REGISTERING);
-            if (store.reserve(name, now, until)) {
+            if (store.reserve(name, job.id(), now, until)) {
                 reservation = name;
                 reservedUntil = until;
                 return true;
             }
-            return !now.isBefore(waitsUntil(situation));
+            boolean said = situation.call().progress().registration().intent() != null;
+            return said || !now.isBefore(waitsUntil(situation));
         }
 
         /** From when on a call waits for nobody who has its client. Only a card is in a hurry. */
@@ -400,7 +404,7 @@ final class CallWorker {
                 return;
             }
             try {
-                store.free(name);
+                store.free(name, reservedUntil);
             } catch (CallStoreException e) {
                 outage.failed("the client of call " + job.id() + " stays reserved for a while", e);
             }

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,39 +110,40 @@ final class Introductions {
 
     private CompletableFuture<Caller> inTurn(
             Exchange exchange, NewContact contact, Key key, Supplier<CompletableFuture<Optional<Caller>>> lookUp) {
-        boolean mine = reserved(exchange.portal(), key);
+        Instant until = reserved(exchange.portal(), key);
         CompletableFuture<Optional<Caller>> found;
         try {
             found = lookUp.get();
         } catch (RuntimeException e) {
             found = CompletableFuture.failedFuture(e);
         }
-        return found.thenCompose(
-                        answer -> mine && answer.isPresent() && !answer.get().isKnown()
+        return found.thenCompose(answer ->
+                        until != null && answer.isPresent() && !answer.get().isKnown()
                                 ? make(exchange, contact)
                                 : CompletableFuture.completedFuture(Outcome.certain(answer.orElse(Caller.UNKNOWN))))
-                .thenCompose(outcome -> mine && outcome.certain()
-                        ? freed(key).thenApply(done -> outcome.caller())
+                .thenCompose(outcome -> until != null && outcome.certain()
+                        ? freed(key, until).thenApply(done -> outcome.caller())
                         : CompletableFuture.completedFuture(outcome.caller()));
     }
 
-    private boolean reserved(PortalConnection portal, Key key) {
+    /** Until when, unless it is freed; null if another is at it. Nobody goes on with a contact after its process has died. */
+    private @Nullable Instant reserved(PortalConnection portal, Key key) {
         Instant now = time.now();
         try {
-            Duration uncertain = portal.rules().waits().unknownOutcome();
-            return store.reserve(key.what(), now, now.plus(AT_WORK).plus(uncertain));
+            Instant until = now.plus(AT_WORK).plus(portal.rules().waits().unknownOutcome());
+            return store.reserve(key.what(), UUID.randomUUID().toString(), now, until) ? until : null;
         } catch (CallStoreException e) {
             outage.failed("portal " + portal.id() + " gets no contact of a caller", e);
-            return false;
+            return null;
         } catch (RuntimeException e) {
             LOG.warn("portal {} gets no contact of a caller: the store failed", portal.id(), e);
-            return false;
+            return null;
         }
     }
 
     /** Not on the thread that reads the portal's answers, which has no time for a database. */
-    private CompletableFuture<Void> freed(Key key) {
-        return CompletableFuture.runAsync(() -> store.free(key.what())).exceptionally(failure -> {
+    private CompletableFuture<Void> freed(Key key, Instant until) {
+        return CompletableFuture.runAsync(() -> store.free(key.what(), until)).exceptionally(failure -> {
             if (failure.getCause() instanceof CallStoreException e) {
                 outage.failed("a number of portal " + key.portal() + " stays reserved for a while", e);
             } else {

@@ -386,18 +386,20 @@ final class JdbcCallRows implements CallRows {
     }
 
     @Override
-    public boolean reserve(String what, Instant now, Instant until) {
+    public boolean reserve(String what, String owner, Instant now, Instant until) {
         update("DELETE FROM pbx24_call_reserved WHERE until_at <= ?", now);
         return update(
-                        "INSERT INTO pbx24_call_reserved (name, until_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        "INSERT INTO pbx24_call_reserved (name, owner, until_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+                                + " SET until_at = excluded.until_at WHERE pbx24_call_reserved.owner = excluded.owner",
                         StoredText.key(what),
+                        StoredText.of(owner),
                         until)
                 == 1;
     }
 
     @Override
-    public void free(String what) {
-        update("DELETE FROM pbx24_call_reserved WHERE name = ?", StoredText.key(what));
+    public void free(String what, Instant until) {
+        update("DELETE FROM pbx24_call_reserved WHERE name = ? AND until_at = ?", StoredText.key(what), until);
     }
 
     @Override

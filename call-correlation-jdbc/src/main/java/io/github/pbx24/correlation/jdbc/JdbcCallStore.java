@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class JdbcCallStore extends TableCallStore {
 
     private static final Migrations TABLES =
-            new Migrations("pbx24_call", JdbcCallStore.class, List.of("calls", "reserved"));
+            new Migrations("pbx24_call", JdbcCallStore.class, List.of("calls", "reserved", "reserved_for"));
 
     private final JdbcDatabase database;
 

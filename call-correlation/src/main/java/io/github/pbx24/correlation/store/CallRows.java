@@ -207,18 +207,20 @@ public interface CallRows {
      * Reserves something, see {@link CallStore#reserve}. Reservations that are over are removed.
      *
      * @param what its name
+     * @param owner for whom
      * @param now the present
      * @param until when the reservation is over
-     * @return false if it is reserved already
+     * @return false if it is reserved already, by another owner
      */
-    boolean reserve(String what, Instant now, Instant until);
+    boolean reserve(String what, String owner, Instant now, Instant until);
 
     /**
      * Ends a reservation.
      *
      * @param what its name
+     * @param until as it was reserved
      */
-    void free(String what);
+    void free(String what, Instant until);
 
     /**
      * Calls that are due, see {@link CallStore#due}.

@@ -144,23 +144,26 @@ public interface CallStore {
     void releaseAll();
 
     /**
-     * Reserves something that only one of all nodes may do at a time. It stays reserved when the process ends, until the time is over.
+     * Reserves something that only one of all nodes may do at a time. It stays reserved when the process ends, until the time is over, but
+     * not for the same owner.
      *
      * @param what its name
+     * @param owner for whom, at most 300 characters: what goes on with the same work after a process has died
      * @param now the present
-     * @param until when others may have it unless it is {@linkplain #free freed} before
-     * @return false if it is reserved already, whoever did that
+     * @param until when others may have it unless it is {@linkplain #free freed} before; on microseconds
+     * @return false if it is reserved already, by another owner
      * @throws CallStoreException if the database fails
      */
-    boolean reserve(String what, Instant now, Instant until);
+    boolean reserve(String what, String owner, Instant now, Instant until);
 
     /**
-     * Ends a reservation of one's own.
+     * Ends a reservation of one's own. Nothing happens if somebody has reserved it since, be it for the same owner.
      *
      * @param what its name
+     * @param until as it was reserved
      * @throws CallStoreException if the database fails
      */
-    void free(String what);
+    void free(String what, Instant until);
 
     /**
      * Calls that are due and held by nobody, for each exchange on its own, so that no exchange waits behind another.

@@ -23,7 +23,9 @@ final class MemoryTables implements CallRows {
     private final List<Expectation> expectations = new ArrayList<>();
     private final Map<String, List<CallStep>> steps = new HashMap<>();
     private final DueOrder order = new DueOrder();
-    private final Map<String, Instant> reserved = new HashMap<>();
+    private final Map<String, Reservation> reserved = new HashMap<>();
+
+    private record Reservation(String owner, Instant until) {}
 
     private void put(MemoryRow row) {
         MemoryRow before = calls.put(row.header().id(), row);
@@ -241,14 +243,17 @@ final class MemoryTables implements CallRows {
     }
 
     @Override
-    public boolean reserve(String what, Instant now, Instant until) {
-        reserved.values().removeIf(end -> !end.isAfter(now));
-        return reserved.putIfAbsent(what, until) == null;
+    public boolean reserve(String what, String owner, Instant now, Instant until) {
+        reserved.values().removeIf(one -> !one.until().isAfter(now));
+        Reservation mine = new Reservation(owner, until);
+        Reservation kept =
+                reserved.merge(what, mine, (one, other) -> one.owner().equals(owner) ? other : one);
+        return kept == mine;
     }
 
     @Override
-    public void free(String what) {
-        reserved.remove(what);
+    public void free(String what, Instant until) {
+        reserved.computeIfPresent(what, (same, one) -> one.until().equals(until) ? null : one);
     }
 
     @Override

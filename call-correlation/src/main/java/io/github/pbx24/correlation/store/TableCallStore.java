@@ -193,13 +193,13 @@ public abstract class TableCallStore implements CallStore {
     }
 
     @Override
-    public boolean reserve(String what, Instant now, Instant until) {
-        return write(rows -> rows.reserve(what, now, until));
+    public boolean reserve(String what, String owner, Instant now, Instant until) {
+        return write(rows -> rows.reserve(what, owner, now, until));
     }
 
     @Override
-    public void free(String what) {
-        run(rows -> rows.free(what));
+    public void free(String what, Instant until) {
+        run(rows -> rows.free(what, until));
     }
 
     @Override

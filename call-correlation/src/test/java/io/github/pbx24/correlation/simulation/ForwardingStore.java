@@ -84,13 +84,13 @@ public class ForwardingStore implements CallStore {
     }
 
     @Override
-    public boolean reserve(String what, Instant now, Instant until) {
-        return real.reserve(what, now, until);
+    public boolean reserve(String what, String owner, Instant now, Instant until) {
+        return real.reserve(what, owner, now, until);
     }
 
     @Override
-    public void free(String what) {
-        real.free(what);
+    public void free(String what, Instant until) {
+        real.free(what, until);
     }
 
     @Override

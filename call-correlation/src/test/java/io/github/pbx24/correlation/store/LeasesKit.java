@@ -33,19 +33,34 @@ abstract class LeasesKit extends StoreKit {
     @Test
     void what_is_reserved_is_nobody_elses_until_it_is_freed_or_its_time_is_over() {
         String long_ = "contact " + "x".repeat(400);
-        assertThat(store.reserve("a", NOW, NOW.plusSeconds(60))).isTrue();
-        assertThat(store.reserve("a", NOW.plusSeconds(59), NOW.plusSeconds(99))).isFalse();
-        assertThat(store.reserve("b", NOW, NOW.plusSeconds(60))).isTrue();
-        assertThat(store.reserve(long_, NOW, NOW.plusSeconds(60))).isTrue();
-        assertThat(store.reserve(long_, NOW, NOW.plusSeconds(60))).isFalse();
+        assertThat(store.reserve("a", "one", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve("a", "two", NOW.plusSeconds(59), NOW.plusSeconds(99)))
+                .isFalse();
+        assertThat(store.reserve("b", "two", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve(long_, "one", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve(long_, "two", NOW, NOW.plusSeconds(60))).isFalse();
 
-        store.free("a");
-        assertThat(store.reserve("a", NOW, NOW.plusSeconds(60))).isTrue();
-        assertThat(store.reserve("a", NOW.plusSeconds(60), NOW.plusSeconds(120)))
+        store.free("a", NOW.plusSeconds(60));
+        assertThat(store.reserve("a", "two", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve("a", "one", NOW.plusSeconds(60), NOW.plusSeconds(120)))
                 .isTrue();
-        assertThat(store.reserve("b", NOW.plusSeconds(60), NOW.plusSeconds(120)))
+        assertThat(store.reserve("b", "one", NOW.plusSeconds(60), NOW.plusSeconds(120)))
                 .isTrue();
-        store.free("nothing");
+        store.free("nothing", NOW);
+    }
+
+    @Test
+    void what_was_reserved_for_the_same_is_taken_over_and_not_freed_by_who_had_it() {
+        assertThat(store.reserve("a", "one", NOW, NOW.plusSeconds(60))).isTrue();
+        assertThat(store.reserve("a", "one", NOW.plusSeconds(1), NOW.plusSeconds(61)))
+                .isTrue();
+
+        store.free("a", NOW.plusSeconds(60));
+        assertThat(store.reserve("a", "two", NOW.plusSeconds(2), NOW.plusSeconds(62)))
+                .isFalse();
+        store.free("a", NOW.plusSeconds(61));
+        assertThat(store.reserve("a", "two", NOW.plusSeconds(2), NOW.plusSeconds(62)))
+                .isTrue();
     }
 
     @Test
@@ -56,7 +71,8 @@ abstract class LeasesKit extends StoreKit {
             List<Callable<Boolean>> racers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 CallStore node = nodes.get(i % 4);
-                racers.add(() -> node.reserve(what, NOW, NOW.plusSeconds(60)));
+                String owner = "racer " + i;
+                racers.add(() -> node.reserve(what, owner, NOW, NOW.plusSeconds(60)));
             }
             assertThat(race(racers)).filteredOn(got -> got).hasSize(1);
         }

@@ -100,8 +100,7 @@ final class PlainPluginParser implements WebhookParser {
         if (!List.of("", "ext", "queue", "other").contains(lower(usertype))) {
             fields.unreadable("usertype");
         }
-        Extension extension =
-                extension(fields.text("user", MAX_WORD), usertype, fields.text("title", MAX_TITLE));
+        Extension extension = extension(fields.text("user", MAX_WORD), usertype, fields.text("title", MAX_TITLE));
         return switch (meaning.phase()) {
             case RINGING -> List.of(new CallEvent.Ringing(call, details, null, extension, id.leg()));
             case ANSWERED -> List.of(answered(fields, call, details, extension, id.leg()));

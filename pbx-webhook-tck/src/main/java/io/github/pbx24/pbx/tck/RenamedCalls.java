@@ -83,8 +83,7 @@ final class RenamedCalls {
                     List<WebhookRequest> proved =
                             told.stream().map(subject.fixture::prove).toList();
                     // Nothing was heard of the beginning before the end is looked at.
-                    List<Object> unheard =
-                            proved.stream().map(subject::outcome).toList();
+                    List<Object> unheard = proved.stream().map(subject::outcome).toList();
                     if (isAlike(outcomes, unheard, names)) {
                         return new Heard(proved, unheard);
                     }

@@ -52,8 +52,8 @@ final class RouteTable {
     }
 
     void serve(RoutesConfig settings) {
-        routes.forEach((path, all) -> all.forEach(
-                route -> settings.addHttpHandler(route.method(), path, route.handler())));
+        routes.forEach(
+                (path, all) -> all.forEach(route -> settings.addHttpHandler(route.method(), path, route.handler())));
     }
 
     private static void check(Context ctx, List<String> methods) {
