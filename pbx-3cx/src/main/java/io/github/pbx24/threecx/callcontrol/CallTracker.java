@@ -76,12 +76,17 @@ final class CallTracker {
         remove(key, now, true);
     }
 
-    /** A leg has changed and is gone, before it could be read. */
+    /**
+     * A leg has changed and is gone, before it could be read. If nobody has ever read it, it may have been of any call, and its phone may have
+     * answered.
+     */
     void unreadable(Participant.Key key, Instant now) {
         Long callId = callOfLeg.remove(key);
         LiveCall call = callId == null ? null : calls.get(callId);
         if (call != null) {
             call.unreadable(key, now);
+        } else {
+            calls.values().forEach(LiveCall::missedLeg);
         }
     }
 
@@ -99,10 +104,11 @@ final class CallTracker {
         Set<Participant.Key> present = new HashSet<>();
         for (Participant leg : legs) {
             present.add(leg.key());
-            boolean known = calls.containsKey(leg.callId());
+            LiveCall known = calls.get(leg.callId());
+            boolean answerKnown = known != null && known.wasAnswered();
             events.addAll(upsert(leg, now));
             LiveCall call = calls.get(leg.callId());
-            if (!known && call != null && call.wasAnswered()) {
+            if (!answerKnown && call != null && call.wasAnswered()) {
                 call.answeredBefore();
             }
         }

@@ -166,6 +166,11 @@ final class LiveCall {
         remove(key, now, true);
     }
 
+    /** A leg has come and gone unread that may have been of this call: somebody may have answered. */
+    void missedLeg() {
+        unread = true;
+    }
+
     /** When to look whether the call is over; empty while there is a leg. */
     Optional<Instant> due(Duration grace) {
         Instant empty = emptySince;
@@ -194,7 +199,7 @@ final class LiveCall {
         return Set.copyOf(talked);
     }
 
-    /** They talked already when the call was found: nobody here knows since when, an earlier process perhaps does. */
+    /** They talked already when somebody looked: nobody here knows since when. */
     void answeredBefore() {
         answerSeen = false;
     }
@@ -205,7 +210,7 @@ final class LiveCall {
 
     /** Whether everything that matters was seen as it happened. */
     boolean isSeen() {
-        return endSeen && (answeredAt != null || !unread);
+        return endSeen && (answeredAt == null ? !unread : answerSeen);
     }
 
     /**
@@ -224,7 +229,7 @@ final class LiveCall {
                 end,
                 last,
                 answeredAt == null ? unanswered : CallResult.ANSWERED,
-                isSeen() && answerSeen ? talk : null,
+                isSeen() ? talk : null,
                 null);
     }
 

@@ -279,6 +279,33 @@ class CallTrackerTest {
         });
     }
 
+    /** Found on a loaded machine: the phone that answered had never been read of, and the one that was known had stopped ringing. */
+    @Test
+    void a_leg_that_nobody_has_ever_read_leaves_the_ends_of_all_calls_in_doubt_that_nobody_has_answered() {
+        Participant ringing = participant("callcontrol-participant-ringing.json");
+        tracker.upsert(ringing, BEGIN);
+        tracker.unreadable(new Participant.Key("102", "18"), at(10));
+        tracker.remove(ringing.key(), at(10));
+
+        assertThat(tracker.due(at(12), ActiveCalls.Answer.NONE)).singleElement().satisfies(end -> {
+            assertThat(end.seen()).isFalse();
+            assertThat(((CallEvent.Ended) end.events().get(0)).result()).isEqualTo(CallResult.UNKNOWN);
+        });
+    }
+
+    @Test
+    void an_answer_that_was_found_by_comparing_leaves_the_end_in_doubt() {
+        Participant talking = participant("callcontrol-participant-connected.json");
+        tracker.upsert(participant("callcontrol-participant-ringing.json"), BEGIN);
+        tracker.snapshot(List.of(talking), at(600));
+        tracker.remove(talking.key(), at(601));
+
+        assertThat(tracker.due(at(603), ActiveCalls.Answer.NONE)).singleElement().satisfies(end -> {
+            assertThat(end.seen()).isFalse();
+            assertThat(((CallEvent.Ended) end.events().get(0)).talk()).isNull();
+        });
+    }
+
     @Test
     void a_leg_that_was_found_to_be_missing_leaves_the_end_in_doubt() {
         tracker.upsert(participant("callcontrol-participant-ringing.json"), BEGIN);

@@ -350,6 +350,25 @@ class ControlFeedTest {
         }
     }
 
+    /** Nobody knows how long they have talked already: while nothing was heard, an hour may have gone by. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_answer_that_was_found_out_later_is_not_where_the_conversation_began(boolean ringHeard) {
+        try (CallFeed.Subscription subscription = listen()) {
+            V20Call call = incoming();
+            if (ringHeard) {
+                call.rings(List.of("101"));
+                awaitKinds("Ringing");
+            }
+            exchange.silently(() -> call.answeredBy("101"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> host.kinds().contains("Answered"));
+            call.over(3600);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> end(CLIENT).isPresent());
+            assertThat(end(CLIENT).orElseThrow().talk()).isEqualTo(Duration.ofHours(1));
+        }
+    }
+
     private static List<?> play(V20Call call, boolean answered) {
         if (!answered) {
             return call.unanswered();
