@@ -63,8 +63,13 @@ final class CallLog implements CallHistory {
      *
      * @param events everything; empty if the log does not show the call
      * @param mayComeLater whether asking again makes sense
+     * @param failed whether the log could not be read at all, for a reason that passes
      */
-    record Found(Optional<List<CallEvent>> events, boolean mayComeLater) {}
+    record Found(Optional<List<CallEvent>> events, boolean mayComeLater, boolean failed) {
+
+        /** For now nobody can say anything. */
+        static final Found FAILED = new Found(Optional.empty(), true, true);
+    }
 
     /** How a call ended that was heard of while it lived. */
     Found find(Ending ending) {
@@ -77,7 +82,9 @@ final class CallLog implements CallHistory {
                 part -> name.startsWith(part) ? List.of(ending.call()) : List.of(),
                 recordings && !ending.namesRecording());
         if (answer instanceof HistoryAnswer.Failed failed) {
-            return new Found(Optional.empty(), failed.kind() == FailureKind.TEMPORARY);
+            return failed.kind() == FailureKind.TEMPORARY
+                    ? Found.FAILED
+                    : new Found(Optional.empty(), false, false);
         }
         Optional<List<CallEvent>> events = ((HistoryAnswer.Page) answer)
                 .calls().stream()
@@ -88,7 +95,7 @@ final class CallLog implements CallHistory {
                                         call.stream().filter(ending::isNews),
                                         ending.events().stream().filter(CallEvent.RecordingReady.class::isInstance))
                                 .toList());
-        return new Found(events, true);
+        return new Found(events, true, false);
     }
 
     @Override

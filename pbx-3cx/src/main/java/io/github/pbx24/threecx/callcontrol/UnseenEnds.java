@@ -3,7 +3,6 @@ package io.github.pbx24.threecx.callcontrol;
 import io.github.pbx24.pbx.CallEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +22,12 @@ final class UnseenEnds implements AutoCloseable {
 
     /** When to look, as multiples of the grace: with two seconds of grace after 0, 2, 8 and 24 seconds. */
     private static final List<Integer> WAITS = List.of(0, 1, 3, 8);
+
+    /**
+     * How often a log that cannot be read is asked, each time after the longest of the waits: with two seconds of grace for five minutes. An
+     * exchange that has just started shows its calls before its log.
+     */
+    private static final int MOST_FAILURES = 20;
 
     private final CallLog log;
     private final Duration grace;
@@ -47,14 +52,20 @@ final class UnseenEnds implements AutoCloseable {
     }
 
     void find(Ending ending) {
-        look(ending, 0);
+        look(ending, 0, 0);
     }
 
-    private void look(Ending ending, int attempt) {
+    /**
+     * Plans to look.
+     *
+     * @param attempt how many times the log was read already, and did not show the call
+     * @param failures how many times it could not be read
+     */
+    private void look(Ending ending, int attempt, int failures) {
+        int wait = WAITS.get(failures == 0 ? attempt : WAITS.size() - 1);
         try {
             thread.schedule(
-                    () -> lookNow(ending, attempt),
-                    grace.multipliedBy(WAITS.get(attempt)).toMillis(),
+                    () -> lookNow(ending, attempt, failures), grace.multipliedBy(wait).toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The subscription was closed: nothing more is told.
@@ -62,20 +73,19 @@ final class UnseenEnds implements AutoCloseable {
     }
 
     /** Must not throw: the end of the call would get lost. */
-    private void lookNow(Ending ending, int attempt) {
-        Optional<List<CallEvent>> found = Optional.empty();
-        boolean again = attempt + 1 < WAITS.size();
+    private void lookNow(Ending ending, int attempt, int failures) {
+        CallLog.Found found = CallLog.Found.FAILED;
         try {
-            CallLog.Found answer = log.find(ending);
-            found = answer.events();
-            again &= answer.mayComeLater();
-        } catch (RuntimeException e) {
+            found = log.find(ending);
+        } catch (RuntimeException | Error e) {
             LOG.warn("how a call ended cannot be looked up: {}", e.getClass().getName());
         }
-        if (found.isEmpty() && again) {
-            look(ending, attempt + 1);
+        if (found.failed() && failures < MOST_FAILURES) {
+            look(ending, attempt, failures + 1);
+        } else if (!found.failed() && found.events().isEmpty() && found.mayComeLater() && attempt + 1 < WAITS.size()) {
+            look(ending, attempt + 1, failures);
         } else {
-            told.accept(found.orElse(ending.events()));
+            told.accept(found.events().orElse(ending.events()));
         }
     }
 
