@@ -82,9 +82,7 @@ final class CallLog implements CallHistory {
                 part -> name.startsWith(part) ? List.of(ending.call()) : List.of(),
                 recordings && !ending.namesRecording());
         if (answer instanceof HistoryAnswer.Failed failed) {
-            return failed.kind() == FailureKind.TEMPORARY
-                    ? Found.FAILED
-                    : new Found(Optional.empty(), false, false);
+            return failed.kind() == FailureKind.TEMPORARY ? Found.FAILED : new Found(Optional.empty(), false, false);
         }
         Optional<List<CallEvent>> events = ((HistoryAnswer.Page) answer)
                 .calls().stream()

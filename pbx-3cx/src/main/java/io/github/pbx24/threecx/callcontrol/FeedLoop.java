@@ -67,6 +67,10 @@ final class FeedLoop {
     private boolean resumed;
     private boolean synced;
     private boolean storesAgain;
+    /** Two sockets at a time would be one too many: nobody would close the first. */
+    private boolean connectIsPlanned;
+
+    private volatile boolean closed;
 
     /** Whether recordings may be seen; asked once for each connection. */
     private @Nullable Boolean mayHear;
@@ -113,6 +117,7 @@ final class FeedLoop {
     }
 
     void close() {
+        closed = true;
         unseen.close();
         thread.shutdownNow();
         WebSocket open = socket;
@@ -128,6 +133,7 @@ final class FeedLoop {
     }
 
     private void connect() {
+        connectIsPlanned = false;
         opened = false;
         synced = false;
         mayHear = null;
@@ -138,7 +144,13 @@ final class FeedLoop {
             lost(null, e.getMessage());
             return;
         }
-        socket = BoundedHttp.listen(parts.http(), parts.webSocket(token), new Ear(token), JsonLimits.WEBHOOK.bytes());
+        WebSocket created =
+                BoundedHttp.listen(parts.http(), parts.webSocket(token), new Ear(token), JsonLimits.WEBHOOK.bytes());
+        socket = created;
+        if (closed) {
+            // Who closed may have looked before there was a socket.
+            created.cancel();
+        }
     }
 
     /** Reads everything, after the socket was opened or a while after the last time. */
@@ -283,17 +295,28 @@ final class FeedLoop {
         return true;
     }
 
-    /** Once for all who could not store: each try meets the same failure at several places, and would call twice as many tries. */
+    /**
+     * Calls that come and go until then go unheard, as they do without a connection, so the host is told the same. Once for all who could
+     * not store: each try meets the same failure at several places, and would call twice as many tries.
+     */
     private void storeAgain() {
         if (!storesAgain) {
             storesAgain = true;
-            schedule(
-                    () -> {
-                        storesAgain = false;
-                        work();
-                    },
-                    STORE_AGAIN);
+            schedule(this::tryToStoreAgain, STORE_AGAIN);
+            if (state instanceof CallFeed.State.Listening) {
+                tell(new CallFeed.State.Down("what is heard cannot be stored"));
+            }
         }
+    }
+
+    private void tryToStoreAgain() {
+        storesAgain = false;
+        if (!store()) {
+            return;
+        }
+        // What was said meanwhile comes first: of a leg that is gone it tells more than its absence.
+        work();
+        compare();
     }
 
     private void setTimer() {
@@ -325,10 +348,17 @@ final class FeedLoop {
         socket = null;
         synced = false;
         clearInbox();
+        connectLater();
         tell(new CallFeed.State.Down(reason == null ? "the connection broke" : reason));
-        schedule(this::connect, pause);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    private void connectLater() {
+        if (!connectIsPlanned) {
+            connectIsPlanned = true;
+            schedule(this::connect, pause);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        }
     }
 
     private void dropSocket() {
@@ -340,9 +370,15 @@ final class FeedLoop {
     }
 
     private void tell(CallFeed.State now) {
-        if (!now.equals(state)) {
-            state = now;
+        if (now.equals(state)) {
+            return;
+        }
+        try {
             listener.state(now);
+            state = now;
+        } catch (RuntimeException e) {
+            // Whether the host takes note or not, calls are heard. The next comparison or failure tells it again.
+            LOG.warn("the host did not take note of how the feed fares", e);
         }
     }
 
@@ -379,6 +415,8 @@ final class FeedLoop {
     private void tooMuch() {
         if (waiting.get() > MOST_WAITING) {
             clearInbox();
+            // Until then nothing may end: a leg that nobody has read of may be there.
+            synced = false;
             compare();
         }
     }
@@ -402,10 +440,11 @@ final class FeedLoop {
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            // Without this a scheduled task would never run again.
-            LOG.error("listening to the exchange went wrong, connecting anew", e);
+        } catch (RuntimeException | Error e) {
+            // Without this a scheduled task would never run again, and nobody would connect any more.
             dropSocket();
+            connectLater();
+            LOG.error("listening to the exchange went wrong, connecting anew", e);
             lost(null, "an unexpected failure: " + e.getClass().getSimpleName());
         }
     }

@@ -65,7 +65,8 @@ final class UnseenEnds implements AutoCloseable {
         int wait = WAITS.get(failures == 0 ? attempt : WAITS.size() - 1);
         try {
             thread.schedule(
-                    () -> lookNow(ending, attempt, failures), grace.multipliedBy(wait).toMillis(),
+                    () -> lookNow(ending, attempt, failures),
+                    grace.multipliedBy(wait).toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The subscription was closed: nothing more is told.

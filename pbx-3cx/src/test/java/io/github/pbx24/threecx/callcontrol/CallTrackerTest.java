@@ -300,10 +300,12 @@ class CallTrackerTest {
         tracker.snapshot(List.of(talking), at(600));
         tracker.remove(talking.key(), at(601));
 
-        assertThat(tracker.due(at(603), ActiveCalls.Answer.NONE)).singleElement().satisfies(end -> {
-            assertThat(end.seen()).isFalse();
-            assertThat(((CallEvent.Ended) end.events().get(0)).talk()).isNull();
-        });
+        assertThat(tracker.due(at(603), ActiveCalls.Answer.NONE))
+                .singleElement()
+                .satisfies(end -> {
+                    assertThat(end.seen()).isFalse();
+                    assertThat(((CallEvent.Ended) end.events().get(0)).talk()).isNull();
+                });
     }
 
     @Test

@@ -68,6 +68,10 @@ final class Host implements CallFeed.Listener {
         return states.isEmpty() ? null : states.get(states.size() - 1);
     }
 
+    List<CallFeed.State> states() {
+        return List.copyOf(states);
+    }
+
     List<CallEvent> events() {
         return List.copyOf(events);
     }

@@ -62,8 +62,7 @@ class UnseenEndsTest {
                 name,
                 false,
                 Set.of(),
-                List.of(new CallEvent.Ended(
-                        name, CallDetails.NONE, null, null, CallResult.UNKNOWN, null, null)));
+                List.of(new CallEvent.Ended(name, CallDetails.NONE, null, null, CallResult.UNKNOWN, null, null)));
     }
 
     private CallEvent.Ended end() throws Exception {
