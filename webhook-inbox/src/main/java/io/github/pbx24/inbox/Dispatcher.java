@@ -112,7 +112,10 @@ final class Dispatcher {
                     look,
                     TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(
-                    () -> inBackground("purging", upkeep::run), 0, TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> inBackground("purging", () -> upkeep.run(this::isClosed)),
+                    0,
+                    TIDY_INTERVAL.toMillis(),
+                    TimeUnit.MILLISECONDS);
             claimer.start();
         } finally {
             lock.unlock();
@@ -170,6 +173,16 @@ final class Dispatcher {
         } finally {
             // Only now: the heartbeat must hold the leases of handlers we wait for.
             stopping.timer().shutdown();
+            awaitUpkeep(stopping.timer(), deadline);
+        }
+    }
+
+    /** Whoever closes the inbox closes the store next, which must not happen in the middle of a purge. */
+    private static void awaitUpkeep(ScheduledExecutorService timer, long deadline) {
+        try {
+            timer.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.pbx24.inbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,15 +76,19 @@ final class Upkeep {
         store.bringForward(now, now.plus(latest));
     }
 
-    /** In chunks, so that no transaction is long enough for a sender to feel it. */
-    void run() {
+    /**
+     * In chunks, so that no transaction is long enough for a sender to feel it.
+     *
+     * @param over whether to leave the rest to another time
+     */
+    void run(BooleanSupplier over) {
         bringForward();
         Instant now = Times.now(shown);
         if (hasJustJumped(now, nanos.getAsLong())) {
             return;
         }
         int deleted = CHUNK;
-        while (deleted >= CHUNK) {
+        while (deleted >= CHUNK && !over.getAsBoolean()) {
             deleted = store.purge(now.minus(retention), now.minus(errorRetention), now, CHUNK);
         }
     }

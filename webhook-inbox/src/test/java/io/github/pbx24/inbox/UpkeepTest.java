@@ -42,23 +42,23 @@ class UpkeepTest {
     @Test
     void a_clock_that_jumps_a_year_ahead_and_is_put_right_deletes_nothing() {
         giveOneUp();
-        upkeep.run();
+        upkeep.run(() -> false);
         clock.advance(YEAR);
-        upkeep.run();
+        upkeep.run(() -> false);
         passes(ROUND);
-        upkeep.run();
+        upkeep.run(() -> false);
         assertThat(journal()).as("while it is ahead").hasSize(1);
 
         clock.advance(YEAR.negated());
         for (int round = 0; round < 12; round++) {
             passes(ROUND);
-            upkeep.run();
+            upkeep.run(() -> false);
         }
         assertThat(journal()).as("when it is right again").hasSize(1);
 
         for (int day = 0; day < 31; day++) {
             passes(Duration.ofDays(1));
-            upkeep.run();
+            upkeep.run(() -> false);
         }
         assertThat(journal()).as("when its time is over").isEmpty();
     }
@@ -66,13 +66,13 @@ class UpkeepTest {
     @Test
     void a_clock_that_was_set_right_is_believed_after_an_hour() {
         giveOneUp();
-        upkeep.run();
+        upkeep.run(() -> false);
         clock.advance(YEAR);
-        upkeep.run();
+        upkeep.run(() -> false);
         assertThat(journal()).hasSize(1);
         for (int round = 0; round < 6; round++) {
             passes(ROUND);
-            upkeep.run();
+            upkeep.run(() -> false);
         }
 
         assertThat(journal()).isEmpty();

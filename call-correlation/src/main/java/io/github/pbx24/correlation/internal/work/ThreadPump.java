@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ public final class ThreadPump implements Pump {
 
     private final ThreadPoolExecutor quick;
     private final ExecutorService slow = Executors.newCachedThreadPool(threads("pbx24-recordings"));
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("pbx24-timer"));
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("pbx24-timer"));
     private final AtomicLong order = new AtomicLong();
     private final StoreOutage outage;
 
@@ -38,6 +38,7 @@ public final class ThreadPump implements Pump {
         quick = new ThreadPoolExecutor(
                 QUICK_THREADS, QUICK_THREADS, 30, TimeUnit.SECONDS, new Line(share), threads("pbx24-calls"));
         quick.allowCoreThreadTimeOut(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     private static ThreadFactory threads(String name) {
@@ -104,13 +105,16 @@ public final class ThreadPump implements Pump {
 
     @Override
     public boolean close(Duration grace) {
-        timer.shutdownNow();
+        // Nothing that waits for its time; but what runs asks the store, which whoever closes the engine closes next.
+        timer.shutdown();
         quick.shutdown();
         slow.shutdown();
         long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(grace), Long.MAX_VALUE / 2);
         try {
             boolean done = quick.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
                     && slow.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            timer.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            timer.shutdownNow();
             slow.shutdownNow();
             return done;
         } catch (InterruptedException e) {
