@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Statements {
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+    private static final long MOST_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
+
     private Statements() {}
 
     /**
@@ -167,10 +172,15 @@ public final class Statements {
      * An instant as it is stored.
      *
      * @param instant the instant; what is finer than a microsecond is cut
-     * @return microseconds since 1970
+     * @return microseconds since 1970; the first or the last that can be counted if the instant is further away, by 292,000 years
      */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        long seconds = instant.getEpochSecond();
+        if (Math.abs(seconds) >= MOST_SECONDS) {
+            return seconds < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        // ChronoUnit counts nanoseconds on the way, and those end in the year 2262.
+        return seconds * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,6 +87,37 @@ abstract class JdbcDatabaseContract {
             assertThat(row.getBytes("body")).isEqualTo(bytes);
             return true;
         }));
+    }
+
+    /** Others say times: an operator in a query, a server in a header. None of them is a reason to fail. */
+    @Test
+    void any_time_can_be_stored_and_asked_for() {
+        Instant last = Instant.EPOCH.plus(Long.MAX_VALUE, ChronoUnit.MICROS);
+        Instant first = Instant.EPOCH.plus(Long.MIN_VALUE, ChronoUnit.MICROS);
+        List<Instant> told = List.of(
+                Instant.MIN,
+                first,
+                Instant.parse("-9999-01-01T00:00:00Z"),
+                Instant.EPOCH.minusNanos(1_000),
+                Instant.parse("2262-04-12T00:00:00Z"),
+                Instant.parse("9999-12-31T23:59:59.999999Z"),
+                last,
+                Instant.MAX);
+
+        for (Instant at : told) {
+            database.write(connection ->
+                    Statements.update(connection, "INSERT INTO note (text, at) VALUES (?, ?)", at.toString(), at));
+        }
+
+        List<Instant> kept = database.read(connection -> Statements.list(
+                connection,
+                "SELECT at FROM note WHERE at >= ? AND at <= ? ORDER BY at",
+                row -> Statements.instant(row, "at"),
+                Instant.MIN,
+                Instant.MAX));
+        assertThat(kept.subList(2, 6)).isEqualTo(told.subList(2, 6));
+        assertThat(kept.subList(0, 2)).as("too long ago to be counted").containsOnly(first);
+        assertThat(kept.subList(6, 8)).as("too far ahead to be counted").containsOnly(last);
     }
 
     @Test

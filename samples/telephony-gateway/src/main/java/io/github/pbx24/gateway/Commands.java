@@ -2,10 +2,12 @@ package io.github.pbx24.gateway;
 
 import io.github.pbx24.bitrix24.Bitrix24Exception;
 import io.github.pbx24.correlation.Reconciliation;
+import io.github.pbx24.gateway.check.Advice;
 import io.github.pbx24.gateway.config.ConfigException;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.GatewayConfigReader;
 import io.github.pbx24.gateway.config.PbxConfig;
+import io.github.pbx24.gateway.http.SetupAddress;
 import io.github.pbx24.gateway.recording.Recordings;
 import io.github.pbx24.gateway.store.GatewayDatabase;
 import io.github.pbx24.gateway.store.StoreFailedException;
@@ -111,6 +113,11 @@ final class Commands {
             err.println("--from and --to must look like 2026-01-31T10:00:00+03:00 or 2026-01-31T07:00:00Z");
             return Main.BAD_CONFIGURATION;
         }
+        // Nothing agrees with nothing, and a mistyped period would look like a portal that has all calls.
+        if (!begin.isBefore(end) || !begin.isBefore(Clock.systemUTC().instant())) {
+            err.println("to must be after from, and from must be past");
+            return Main.FAILED;
+        }
         try (GatewayDatabase database = GatewayDatabase.open(config.store());
                 Recordings recordings = Recordings.open(config.recordings());
                 TelephonyRuntime runtime = RuntimeSettings.runtime(
@@ -124,13 +131,24 @@ final class Commands {
                 out.println(runtime.repair(report) + " calls are looked after when the gateway runs");
             }
             return report.isClean() ? Main.OK : Main.FAILED;
-        } catch (Bitrix24Exception | IllegalArgumentException e) {
+        } catch (Bitrix24Exception e) {
+            err.println("the portal cannot be asked: " + advice(e, portal));
+            return Main.FAILED;
+        } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return Main.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Main.FAILED;
         }
+    }
+
+    private String advice(Bitrix24Exception failure, String portal) {
+        return config.portals().stream()
+                .filter(candidate -> candidate.id().equals(portal))
+                .findFirst()
+                .map(candidate -> Advice.of(failure, candidate))
+                .orElseGet(() -> String.valueOf(failure.getMessage()));
     }
 
     /** Calls of which the gateway never heard. An exchange that keeps no records is passed over. */
@@ -165,7 +183,13 @@ final class Commands {
     }
 
     /** The file that an administrator loads into the exchange. It holds the secret of the connection. */
-    int template(String exchange, URI address) {
+    int template(String exchange, String where) {
+        Optional<URI> address = SetupAddress.read(where);
+        if (address.isEmpty()) {
+            err.println("--address must be where the exchange reaches this gateway, for example"
+                    + " https://gateway.example.com/pbx/" + exchange);
+            return Main.BAD_CONFIGURATION;
+        }
         Optional<PbxConfig> pbx = exchange(exchange);
         if (pbx.isEmpty()) {
             return unknown(exchange);
@@ -175,7 +199,7 @@ final class Commands {
                         pbx.get().provider(),
                         pbx.get().settings(),
                         config.recordings().environment())) {
-            Optional<SetupFile> file = connection.setupFile(address);
+            Optional<SetupFile> file = connection.setupFile(address.get());
             if (file.isEmpty()) {
                 err.println("exchange " + exchange + " is set up by hand; see the README of its module");
                 return Main.FAILED;

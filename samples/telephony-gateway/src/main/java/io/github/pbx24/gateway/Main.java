@@ -1,12 +1,15 @@
 package io.github.pbx24.gateway;
 
+import io.github.pbx24.correlation.store.CallStoreException;
 import io.github.pbx24.gateway.check.ConfigCheck;
 import io.github.pbx24.gateway.check.Finding;
 import io.github.pbx24.gateway.config.ConfigException;
 import io.github.pbx24.gateway.config.GatewayConfig;
 import io.github.pbx24.gateway.config.GatewayConfigReader;
 import io.github.pbx24.gateway.http.CannotListenException;
+import io.github.pbx24.gateway.http.Failures;
 import io.github.pbx24.gateway.store.StoreFailedException;
+import io.github.pbx24.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -69,7 +72,19 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(out, err))
                 .setOut(writer(out))
                 .setErr(writer(err))
+                .setExecutionExceptionHandler((failure, command, parsed) -> unexpected(failure, err))
                 .execute(arguments);
+    }
+
+    /** Messages of drivers quote values, so the class and the place have to do. */
+    private static int unexpected(Exception failure, PrintStream err) {
+        String what = failure instanceof CallStoreException || failure instanceof InboxUnavailableException
+                ? "the store failed"
+                : "something went wrong here";
+        err.println(what + ": " + failure.getClass().getSimpleName() + Failures.place(failure)
+                + "; LOG_LEVEL=DEBUG tells more");
+        LOG.debug("the whole story", failure);
+        return FAILED;
     }
 
     /** In the charset of the terminal, as streams of the process have it. */
@@ -205,7 +220,7 @@ public final class Main implements Callable<Integer> {
                             required = true,
                             description =
                                     "where the exchange reaches this gateway, for example https://gateway.example.com/pbx/office")
-                    URI address) {
+                    String address) {
         return Commands.with(file, out, err, commands -> commands.template(pbx, address));
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in: a clear refusal, nothing stored, no secret in the log. */
 class BadInputTest {
@@ -89,6 +90,37 @@ class BadInputTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("\"error\":\"malformed\"").doesNotContain("Exception", "at io.github");
+    }
+
+    /** Only what cannot be read is refused, and nothing is an accident. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "2262-04-12T00:00:00Z",
+                "9999-12-31T23:59:59Z",
+                "%2B10000-01-01T00:00:00Z",
+                "%2B1000000000-12-31T23:59:59Z",
+                "-1000000000-01-01T00:00:00Z",
+                "10000-01-01T00:00:00Z",
+                "99999999999999999999",
+                "-1",
+                "%00",
+                "%25%27%22%5C",
+                "%F0%9F%98%80",
+                "%ff"
+            })
+    void no_word_of_an_operator_is_an_accident(String word) throws Exception {
+        for (String path : new String[] {
+            "/api/calls?before=", "/api/calls?limit=", "/api/calls?query=", "/api/deliveries?before=",
+            "/api/deliveries?status=", "/api/deliveries?source=", "/api/deliveries?call=", "/api/deliveries?limit=",
+            "/api/calls/rt/", "/pbx/office/template.xml?address="
+        }) {
+            assertThat(gateway.get(path + word).statusCode()).as(path + word).isLessThan(500);
+        }
+        assertThat(gateway.get("/api/calls?before=9999-12-31T23:59:59Z").statusCode())
+                .isEqualTo(200);
+        assertThat(log.text()).doesNotContain("failed");
     }
 
     @Test

@@ -8,12 +8,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -47,6 +57,26 @@ class CommandsTest {
         assertThat(terminal.run("template", "--config", config, "--pbx", "rt", "--address", address))
                 .isEqualTo(1);
         assertThat(terminal.complaints()).contains("exchange rt is set up by hand");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "not an address",
+                "mailto:a@b",
+                "ftp://g.example.com/",
+                "https://",
+                "https://u:secret-1@<g>/"
+            })
+    void template_wants_an_address_that_an_exchange_can_reach(String wrong) {
+        assertThat(terminal.run("template", "--config", config, "--pbx", "template", "--address", wrong))
+                .isEqualTo(2);
+        assertThat(terminal.complaints())
+                .contains("--address must be where the exchange reaches this gateway")
+                .doesNotContain("Exception", "secret-1");
+        assertThat(terminal.printed()).isEmpty();
     }
 
     @Test
@@ -105,7 +135,68 @@ class CommandsTest {
                 .isEqualTo(1);
         assertThat(terminal.complaints())
                 .contains("--from and --to must look like")
-                .doesNotContain("/code/");
+                .contains("the portal cannot be asked: 127.0.0.1:1 does not answer; is the address right")
+                .doesNotContain("/code/", "Exception", "did not run");
+    }
+
+    /** Or a mistyped period would look like a portal that has all calls. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T07:00:00Z, 2026-01-31T07:00:00Z",
+        "2026-01-31T07:00:00Z, 2025-01-31T07:00:00Z",
+        "9999-01-31T07:00:00Z,",
+        "9999-01-31T07:00:00Z, +999999999-12-31T00:00:00Z"
+    })
+    void a_period_that_is_none_agrees_with_nothing(String from, @Nullable String to) {
+        List<String> arguments =
+                new ArrayList<>(List.of("reconcile", "--config", config, "--portal", "acme", "--from", from));
+        if (to != null) {
+            arguments.addAll(List.of("--to", to));
+        }
+
+        assertThat(terminal.run(arguments.toArray(String[]::new))).isEqualTo(1);
+        assertThat(terminal.complaints()).contains("to must be after from, and from must be past");
+        assertThat(terminal.printed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0001-01-01T00:00:00Z, 9999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z, +999999999-12-31T00:00:00Z"})
+    void a_period_may_be_as_long_as_it_likes(String from, String to) throws Exception {
+        try (PortalSimulator portal = PortalSimulator.builder().start()) {
+            String file = Files.writeString(
+                            folder.resolve("portal.yaml"), TestGateway.yaml(folder, portal.webhookUrl(), ""))
+                    .toString();
+            assertThat(terminal.run("reconcile", "--config", file, "--portal", "acme", "--from", from, "--to", to))
+                    .as(terminal.complaints())
+                    .isZero();
+        }
+    }
+
+    /** Here a store that has lost its tables; whatever it is, nobody gets a stack trace, which may quote anything. */
+    @Test
+    void what_nobody_expected_is_told_in_a_line() throws Exception {
+        terminal.run("trace", "--config", config, "nothing");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("gateway.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA foreign_keys = OFF");
+            List<String> tables = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%call%'")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String table : tables) {
+                statement.execute("DROP TABLE IF EXISTS " + table);
+            }
+        }
+
+        for (List<String> command : List.of(
+                List.of("trace", "--config", config, "call-1"),
+                List.of("reconcile", "--config", config, "--portal", "acme", "--from", "2026-01-31T07:00:00Z"))) {
+            assertThat(terminal.run(command.toArray(String[]::new))).isEqualTo(1);
+        }
+        assertThat(terminal.complaints()).contains("the store failed: ").doesNotContain("\tat ", "SELECT", "/code/");
     }
 
     @Test

@@ -7,14 +7,21 @@ import io.github.pbx24.gateway.config.PortalConfig;
 import java.util.Locale;
 
 /** What a failed request means to an operator, and what to do about it. */
-final class Advice {
+public final class Advice {
 
     /** From here on the client says what is wrong with a certificate, and what to do. */
     private static final String NOT_SECURE = "no secure connection";
 
     private Advice() {}
 
-    static String of(Bitrix24Exception failure, PortalConfig portal) {
+    /**
+     * Puts a failure into words.
+     *
+     * @param failure what a request to the portal ended with
+     * @param portal the portal
+     * @return a message without secrets
+     */
+    public static String of(Bitrix24Exception failure, PortalConfig portal) {
         String host = host(portal);
         if (failure instanceof Bitrix24TransportException) {
             return unreached(host, String.valueOf(failure.getMessage()));

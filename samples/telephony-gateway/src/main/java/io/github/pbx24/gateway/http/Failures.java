@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every failure in the one form of error answers. */
-final class Failures {
+public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
 
@@ -26,7 +26,13 @@ final class Failures {
         return new HttpProblem(500, "internal", "something went wrong here; the log knows more");
     }
 
-    private static String place(Exception failure) {
+    /**
+     * Where in this program something failed.
+     *
+     * @param failure what nobody expected
+     * @return for a log, with a blank before; empty if it was not in this program
+     */
+    public static String place(Exception failure) {
         return Stream.of(failure.getStackTrace())
                 .filter(frame -> frame.getClassName().startsWith("io.github.pbx24."))
                 .findFirst()
@@ -59,9 +65,11 @@ final class Failures {
             case 404 -> "there is nothing at this address";
             case 405 -> "this address does not take this method";
             case 413 -> "the body is too long";
+            case 414 -> "the address is too long";
+            case 417 -> "of the header Expect only 100-continue is known here";
+            case 426, 505 -> "this version of HTTP is not spoken here";
             case 431 -> "the headers are too long";
             case 503 -> "not available now; come again";
-            case 505 -> "this version of HTTP is not spoken here";
             default -> "status " + status;
         };
     }

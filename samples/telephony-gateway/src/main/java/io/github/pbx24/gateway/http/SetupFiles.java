@@ -29,19 +29,10 @@ final class SetupFiles {
         String said = ctx.queryParam("address");
         String forwarded = ctx.header("X-Forwarded-Proto");
         String scheme = "https".equals(forwarded) ? "https" : ctx.scheme();
-        try {
-            URI address = URI.create(said == null ? scheme + "://" + ctx.host() + "/pbx/" + exchange : said);
-            boolean usable = address.getHost() != null
-                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
-            if (usable) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below.
-        }
-        throw new HttpProblem(
-                400,
-                "bad_request",
-                "address must be where the exchange reaches this gateway, https://…/pbx/" + exchange);
+        return SetupAddress.read(said == null ? scheme + "://" + ctx.host() + "/pbx/" + exchange : said)
+                .orElseThrow(() -> new HttpProblem(
+                        400,
+                        "bad_request",
+                        "address must be where the exchange reaches this gateway, https://…/pbx/" + exchange));
     }
 }
