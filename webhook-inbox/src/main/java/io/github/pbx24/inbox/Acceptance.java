@@ -69,7 +69,7 @@ final class Acceptance {
         String entity = screened.entity() == null ? null : BoundedText.entity(screened.entity());
         if (entity != null) {
             // It may have come to a node whose clock is ahead.
-            available(source, start, () -> store.newestPending(source, entity)).ifPresent(ids::continueAfter);
+            available(source, start, () -> store.newestAbout(source, entity)).ifPresent(ids::continueAfter);
         }
         NewDelivery delivery = new NewDelivery(
                 ids.next(),

@@ -96,8 +96,12 @@ public final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized Optional<String> newestPending(String source, String entity) {
-        return ofEntity(source, entity).map(row -> row.delivery.id()).max(Comparator.naturalOrder());
+    public synchronized Optional<String> newestAbout(String source, String entity) {
+        return rows.values().stream()
+                .map(row -> row.delivery)
+                .filter(other -> entity.equals(other.entity()) && other.source().equals(source))
+                .map(NewDelivery::id)
+                .max(Comparator.naturalOrder());
     }
 
     /** The first of its entity, and no later one is being processed. */

@@ -204,13 +204,14 @@ public interface InboxStore {
     Optional<Instant> oldestDue(Instant now);
 
     /**
-     * Finds the last in the order of an entity, which a new one has to come after, whatever the clock of its node says.
+     * Finds the last in the order of an entity, which a new one has to come after, whatever the clock of its node says. What is
+     * finished counts too: it may be replayed, and whoever reads the journal goes by the order.
      *
      * @param source the source
      * @param entity what it is about
-     * @return the greatest id of the pending deliveries about it; empty if there are none
+     * @return the greatest id of the deliveries about it, of any status; empty if there are none
      */
-    Optional<String> newestPending(String source, String entity);
+    Optional<String> newestAbout(String source, String entity);
 
     /**
      * Keeps a short text for a while, for whoever shares this store: what was written to a portal, how far a list was read.

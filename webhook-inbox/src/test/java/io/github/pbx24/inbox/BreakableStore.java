@@ -36,8 +36,8 @@ final class BreakableStore implements InboxStore {
     }
 
     @Override
-    public Optional<String> newestPending(String source, String entity) {
-        return up().newestPending(source, entity);
+    public Optional<String> newestAbout(String source, String entity) {
+        return up().newestAbout(source, entity);
     }
 
     @Override

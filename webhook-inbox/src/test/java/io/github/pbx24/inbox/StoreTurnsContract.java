@@ -35,18 +35,22 @@ abstract class StoreTurnsContract extends StoreFixture {
         }
 
         @Test
-        void the_newest_is_the_last_of_those_that_wait() {
-            assertThat(store.newestPending("a", "e")).isEmpty();
+        void the_newest_is_the_last_of_those_that_wait_and_of_those_that_are_finished() {
+            assertThat(store.newestAbout("a", "e")).isEmpty();
             NewDelivery first = about("e", START);
             NewDelivery second = about("e", START);
             about("f", START);
 
-            assertThat(store.newestPending("a", "e")).contains(second.id());
-            assertThat(store.newestPending("b", "e")).isEmpty();
+            assertThat(store.newestAbout("a", "e")).contains(second.id());
+            assertThat(store.newestAbout("b", "e")).isEmpty();
             done(claim(START, 1).get(0), START);
-            assertThat(store.newestPending("a", "e")).contains(second.id());
+            assertThat(store.newestAbout("a", "e")).contains(second.id());
             assertThat(claimedIds(START)).contains(second.id()).doesNotContain(first.id());
-            assertThat(store.newestPending("a", "e")).as("in work").contains(second.id());
+            assertThat(store.newestAbout("a", "e")).as("in work").contains(second.id());
+            done(claim(LEASE_END, 1).get(0), LEASE_END);
+            assertThat(store.newestAbout("a", "e")).as("finished").contains(second.id());
+            store.purge(LEASE_END.plusSeconds(1), LEASE_END.plusSeconds(1), LEASE_END.plusSeconds(1), 10);
+            assertThat(store.newestAbout("a", "e")).isEmpty();
         }
 
         @Test

@@ -153,9 +153,13 @@ final class AlertJournal implements AutoCloseable {
             String state = (alert.recovered() ? RECOVERED : RAISED) + row.key();
             String sink = row.sink();
             return new Screening.Store(
-                    sink == null ? state : sink + ": " + state,
-                    alert.id() + (sink == null ? "" : "|" + sink),
-                    encode(row));
+                            sink == null ? state : sink + ": " + state,
+                            alert.id() + (sink == null ? "" : "|" + sink),
+                            encode(row))
+                    // The chain goes by the ids, whichever node writes; and an end that overtakes its trouble, which a
+                    // sink did
+                    // not take at first, would leave people with a trouble.
+                    .about(sink == null ? row.key() : sink + ": " + row.key());
         }
 
         @Override

@@ -364,8 +364,8 @@ public final class JdbcInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<String> newestPending(String source, String entity) {
-        return read("looking at an entity", connection -> Order.newestPending(connection, source, entity));
+    public Optional<String> newestAbout(String source, String entity) {
+        return read("looking at an entity", connection -> Order.newestAbout(connection, source, entity));
     }
 
     @Override

@@ -71,17 +71,12 @@ final class Order {
                 what);
     }
 
-    /** The last that waits about an entity. */
-    static Optional<String> newestPending(Connection connection, String source, String entity) throws SQLException {
-        return Statements.list(
-                        connection,
-                        "SELECT p.id FROM pbx24_inbox p WHERE p.status = 'PENDING' AND p.source = ? AND p.entity = ?"
-                                + " ORDER BY p.id DESC LIMIT 1",
-                        row -> row.getString(1),
-                        source,
-                        entity)
-                .stream()
-                .findFirst();
+    static final String NEWEST_ABOUT =
+            "SELECT p.id FROM pbx24_inbox p WHERE p.source = ? AND p.entity = ? ORDER BY p.id DESC LIMIT 1";
+
+    /** The last about an entity, whatever became of it. */
+    static Optional<String> newestAbout(Connection connection, String source, String entity) throws SQLException {
+        return Statements.first(connection, NEWEST_ABOUT, row -> row.getString(1), source, entity);
     }
 
     /** Answers what a delivery was merged into. */

@@ -54,6 +54,9 @@ class JdbcInboxStoreTest {
                     .doesNotContain("SCAN pbx24", "TEMP B-TREE");
             assertThat(plan("SELECT d.id FROM pbx24_inbox d WHERE d.id = '1'" + Order.ITS_TURN.replace("?", "1")))
                     .contains("INDEX pbx24_inbox_turn", "INDEX pbx24_inbox_claimed");
+            assertThat(plan(Order.NEWEST_ABOUT.replace("?", "'e'")))
+                    .contains("INDEX pbx24_inbox_by_entity (entity=?)")
+                    .doesNotContain("TEMP B-TREE");
             assertThat(plan(Journal.OLDEST_DUE.replace("?", "1")))
                     .contains("INDEX pbx24_inbox_pending (behind=? AND status_at<?)")
                     .doesNotContain("SCAN pbx24");
