@@ -128,8 +128,7 @@ final class CallWorker {
                 LOG.error("call {} cannot be worked on and is set aside", job.id(), e);
                 setAside("it cannot be worked on: " + e.getClass().getSimpleName());
             } catch (Error e) {
-                // Memory ran out, for example, which is no fault of the call. It is still due, but not while it has a
-                // place.
+                // Memory ran out, for example, which is no fault of the call. It is due, but not while it has a place.
                 reservation = null;
                 finish(new WorkEnd.Left());
                 throw e;

@@ -29,8 +29,7 @@ final class Allowance {
     static @Nullable Allowance swap(@Nullable Allowance next) {
         Allowance before = CURRENT.get();
         if (before != next) {
-            // Nothing is put as null, not removed: a thread that asks once asks again, and would make a new entry each
-            // time.
+            // Nothing is put as null, not removed: else each question of the same thread made a new entry.
             CURRENT.set(next);
         }
         return before;

@@ -67,8 +67,7 @@ public final class BoundedHttp {
 
     /** OkHttp offers to take packed messages; what it unpacks it does not bound. A server that packs all the same breaks the protocol. */
     private static Response plainMessages(Interceptor.Chain chain) throws IOException {
-        // A thread that listened to a WebSocket may have kept its allowance; headers and handshakes have bounds of
-        // their own.
+        // A thread that listened to a WebSocket may have kept its allowance. Headers have bounds of their own.
         @Nullable Allowance before = Allowance.swap(null);
         try {
             Request request = chain.request();

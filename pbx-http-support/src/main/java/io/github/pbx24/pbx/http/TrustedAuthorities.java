@@ -104,8 +104,7 @@ public final class TrustedAuthorities {
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (PRIVATE_KEY.matcher(text).find()) {
-            // Whoever points here at the wrong file should learn of it, and a key has no business in a list of
-            // authorities.
+            // Whoever points here at the wrong file should learn of it.
             throw new UnusableCertificatesException(
                     "it holds a private key; the file with the certificate (BEGIN CERTIFICATE) is needed", null);
         }
