@@ -156,9 +156,8 @@ final class AlertJournal implements AutoCloseable {
                             sink == null ? state : sink + ": " + state,
                             alert.id() + (sink == null ? "" : "|" + sink),
                             encode(row))
-                    // The chain goes by the ids, whichever node writes. An end must not overtake its trouble, which a
-                    // sink
-                    // may not have taken at first.
+                    // The chain goes by the ids, whichever node writes. An end must not overtake its trouble,
+                    // which a sink may not have taken at first.
                     .about(sink == null ? row.key() : sink + ": " + row.key());
         }
 
