@@ -1,9 +1,11 @@
 package io.github.pbx24.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Interceptor;
+import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -21,6 +23,9 @@ final class BoundedBodies implements Interceptor {
     private static final long BESIDE_THE_BODY = 512 * 1024;
 
     private static final long UNKNOWN = -1;
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private static final String REASON =
             "the answer contains " + BESIDE_THE_BODY / 1024 + " KiB between two pieces of its body";
@@ -34,9 +39,10 @@ final class BoundedBodies implements Interceptor {
         }
         // Otherwise nothing stands between the pieces of a body.
         boolean chunked = "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
-        // As OkHttp does: only what it asked for itself is unpacked.
-        boolean packed = "gzip".equals(chain.request().header("Accept-Encoding"))
-                && "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
+        boolean packed = "gzip".equalsIgnoreCase(response.header("Content-Encoding"))
+                && askedByOkHttp(chain)
+                && !response.request().method().equals("HEAD")
+                && (chunked || hasBody(response));
         if (!chunked && !packed) {
             return response;
         }
@@ -50,6 +56,21 @@ final class BoundedBodies implements Interceptor {
         long length = packed ? -1 : body.contentLength();
         return bounded.body(ResponseBody.create(Okio.buffer(source), body.contentType(), length))
                 .build();
+    }
+
+    /** As OkHttp does: who asks for gzip, or for a part of what may be packed, gets it as it came. */
+    private static boolean askedByOkHttp(Chain chain) {
+        Request asked = chain.call().request();
+        return "gzip".equals(chain.request().header(ACCEPT_ENCODING))
+                && asked.header(ACCEPT_ENCODING) == null
+                && asked.header("Range") == null;
+    }
+
+    /** If not, its headers tell of a body that another request would get, and stay. */
+    private static boolean hasBody(Response response) {
+        int status = response.code();
+        return (status != NO_CONTENT && status != NOT_MODIFIED)
+                || response.header("Content-Length") != null;
     }
 
     private static final class CountedBody extends ForwardingSource {
@@ -90,10 +111,12 @@ final class BoundedBodies implements Interceptor {
         private static final int BUFFER = 8192;
 
         private final BufferedSource packed;
+        private final Members members;
         private @Nullable Source plain;
 
         UnpackedBody(Source packed) {
             this.packed = Okio.buffer(packed);
+            this.members = new Members(this.packed);
         }
 
         @Override
@@ -101,13 +124,17 @@ final class BoundedBodies implements Interceptor {
             Source unpacking = plain;
             if (unpacking == null) {
                 if (packed.exhausted()) {
-                    // The answer to HEAD, or one that has no body.
+                    // Nothing, packed by a server that packs only what there is.
                     return -1;
                 }
-                unpacking = Okio.source(new GZIPInputStream(packed.inputStream(), BUFFER));
+                unpacking = Okio.source(new GZIPInputStream(members, BUFFER));
                 plain = unpacking;
             }
-            return unpacking.read(sink, byteCount);
+            long read = unpacking.read(sink, byteCount);
+            if (read < 0) {
+                members.rethrow();
+            }
+            return read;
         }
 
         @Override
@@ -122,6 +149,58 @@ final class BoundedBodies implements Interceptor {
                 packed.close();
             } else {
                 unpacking.close();
+            }
+        }
+    }
+
+    /**
+     * Packed bytes. After each member of a gzip stream Java asks whether more are there at once, and takes no for the end; and whatever
+     * goes wrong in the header of the next one, it takes for the end as well. Both would be a body that is shorter than it was.
+     */
+    private static final class Members extends InputStream {
+
+        private final BufferedSource packed;
+        private @Nullable IOException failure;
+
+        Members(BufferedSource packed) {
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return available() == 0 ? -1 : packed.readByte() & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return packed.read(bytes, from, length);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        /** Waits until it is known. */
+        @Override
+        public int available() throws IOException {
+            try {
+                return packed.exhausted() ? 0 : 1;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            packed.close();
+        }
+
+        void rethrow() throws IOException {
+            IOException failed = failure;
+            if (failed != null) {
+                throw failed;
             }
         }
     }
