@@ -69,8 +69,7 @@ final class BoundedBodies implements Interceptor {
     /** If not, its headers tell of a body that another request would get, and stay. */
     private static boolean hasBody(Response response) {
         int status = response.code();
-        return (status != NO_CONTENT && status != NOT_MODIFIED)
-                || response.header("Content-Length") != null;
+        return (status != NO_CONTENT && status != NOT_MODIFIED) || response.header("Content-Length") != null;
     }
 
     private static final class CountedBody extends ForwardingSource {

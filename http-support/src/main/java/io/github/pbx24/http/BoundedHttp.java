@@ -7,6 +7,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>OkHttp bounds headers and hands a body over piece by piece, so its user bounds that. Three things it reads to their end, however far
  * that is, and keeps them meanwhile: the line before a chunk, the name in the header of a gzip stream, and a message of a WebSocket, which
- * may be packed a thousandfold. In clients made here
+ * may be packed a thousandfold. And it keeps the answers to pings that the other side does not take. In clients made here
  *
  * <ul>
  *   <li>a read of a body in chunks fails with {@link IOException} if it takes 512 KiB more from its socket than it was to read,
  *   <li>gzip is unpacked as ever, and its header is not kept,
- *   <li>messages of a WebSocket are not packed, and {@link #listen} bounds them.
+ *   <li>messages of a WebSocket are not packed, and {@link #listen} bounds them,
+ *   <li>a WebSocket fails if its other side sends 1,000 pings more than it takes answers.
  * </ul>
  *
  * <p>Bytes are counted in sockets that {@link OkHttpClient.Builder#socketFactory} makes, below TLS; whoever replaces that, or goes through a
@@ -76,9 +78,12 @@ public final class BoundedHttp {
             }
             Response response =
                     chain.proceed(request.newBuilder().removeHeader(EXTENSIONS).build());
-            return response.header(EXTENSIONS) == null
-                    ? response
-                    : response.newBuilder().removeHeader(EXTENSIONS).build();
+            Response.Builder bounded = response.newBuilder().removeHeader(EXTENSIONS);
+            Socket socket = response.socket();
+            if (socket != null) {
+                bounded.socket(new AnsweredPings(socket));
+            }
+            return bounded.build();
         } finally {
             Allowance.swap(before);
         }

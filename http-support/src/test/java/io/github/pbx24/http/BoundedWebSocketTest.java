@@ -32,6 +32,7 @@ class BoundedWebSocketTest {
 
     private static final int MOST = 100_000;
     private static final int FIN_TEXT = 0x81;
+    private static final int PING = 0x89;
 
     private final OkHttpClient client = BoundedHttp.client().build();
     private final Told told = new Told();
@@ -75,6 +76,53 @@ class BoundedWebSocketTest {
             listen(server);
             assertThat(told.failure()).hasMessage("a message of the WebSocket is larger than 100000 bytes");
             assertThat(server.sent()).isLessThan(RawServer.FEW);
+        }
+    }
+
+    @Test
+    void answers_to_pings_that_nobody_takes_are_not_kept() throws Exception {
+        ByteArrayOutputStream pings = new ByteArrayOutputStream();
+        pings.write(header(FIN_TEXT, 1));
+        pings.write('m');
+        for (int i = 0; i < 500; i++) {
+            pings.write(header(PING, 125));
+            pings.write(new byte[125]);
+        }
+        try (RawServer server = new RawServer((head, in, out) -> {
+            accept(head, out);
+            endless(out, pings.toByteArray());
+        })) {
+            listen(server);
+            assertThat(told.failure()).hasMessage("more than 1000 pings of the WebSocket wait to be answered");
+            assertThat(server.sent()).isLessThan(RawServer.FEW);
+        }
+    }
+
+    /** Small and large frames between them, so that one that is counted wrongly shifts all others. */
+    @Test
+    void pings_are_answered_however_many_come() throws Exception {
+        int[] sizes = {0, 1, 125, 126, 127, 65_535, 65_536};
+        try (RawServer server = new RawServer((head, in, out) -> {
+            accept(head, out);
+            for (int i = 0; i < 1_500; i++) {
+                int size = sizes[i % sizes.length];
+                out.write(header(FIN_TEXT, size));
+                out.write(bytes("m".repeat(size)));
+                out.write(header(PING, 4));
+                out.write(bytes("ping"));
+                out.flush();
+                in.readNBytes(2 + 4 + 4);
+            }
+            out.write(header(FIN_TEXT, 4));
+            out.write(bytes("last"));
+            out.flush();
+            in.read();
+        })) {
+            listen(server);
+            for (int i = 0; i < 1_500; i++) {
+                assertThat(told.message()).isEqualTo(sizes[i % sizes.length]);
+            }
+            assertThat(told.message()).as("the last one").isEqualTo(4);
         }
     }
 
@@ -201,6 +249,9 @@ class BoundedWebSocketTest {
     private static byte[] header(int kind, long length) {
         if (length < 126) {
             return new byte[] {(byte) kind, (byte) length};
+        }
+        if (length < 65_536) {
+            return new byte[] {(byte) kind, 126, (byte) (length >> 8), (byte) length};
         }
         return ByteBuffer.allocate(10)
                 .put((byte) kind)

@@ -61,7 +61,8 @@ class PackedBodyTest {
     private static String said(OkHttpClient client, Request request) throws IOException {
         try (Response response = client.newCall(request).execute()) {
             return response.code() + "\n" + response.headers() + response.body().contentLength()
-                    + response.body().contentType() + Arrays.hashCode(response.body().bytes());
+                    + response.body().contentType()
+                    + Arrays.hashCode(response.body().bytes());
         }
     }
 
@@ -110,7 +111,8 @@ class PackedBodyTest {
     void a_connection_that_ends_too_early_is_a_failure_wherever_it_ends() throws Exception {
         byte[] one = member(bytes("abcde"), new Random(1));
         byte[] body = concat(one, one);
-        byte[] packed = bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n");
+        byte[] packed =
+                bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n");
         try (RawServer server = new RawServer((head, in, out) -> {
             out.write(packed);
             out.write(body, 0, Integer.parseInt(head.split("[ /]")[2]));
