@@ -45,12 +45,7 @@ public final class InMemoryInboxStore implements InboxStore {
         Optional<String> holder = holder(delivery);
         if (holder.isEmpty()) {
             Row row = new Row(delivery);
-            if (!merge(row)) {
-                ofEntity(row)
-                        .findFirst()
-                        .filter(first -> first.owner == null && first.dueAt.isAfter(row.dueAt))
-                        .ifPresent(waiting -> row.dueAt = waiting.dueAt);
-            }
+            merge(row);
             store(row, keyHeldUntil);
         }
         return holder;
@@ -231,9 +226,6 @@ public final class InMemoryInboxStore implements InboxStore {
         row.owner = null;
         row.error = error;
         row.version++;
-        ofEntity(row)
-                .filter(other -> other.owner == null && other.dueAt.isBefore(nextAttemptAt))
-                .forEach(other -> other.dueAt = nextAttemptAt);
         return true;
     }
 
@@ -326,6 +318,12 @@ public final class InMemoryInboxStore implements InboxStore {
     public synchronized Optional<Instant> oldestDue(Instant now) {
         return rows.values().stream()
                 .filter(row -> row.status == DeliveryStatus.PENDING && row.owner == null && !row.dueAt.isAfter(now))
+                .filter(row -> row.delivery.entity() == null
+                        || ofEntity(row)
+                                .filter(other -> other.owner == null)
+                                .findFirst()
+                                .orElseThrow()
+                                .equals(row))
                 .map(Row::dueAt)
                 .min(Comparator.naturalOrder());
     }

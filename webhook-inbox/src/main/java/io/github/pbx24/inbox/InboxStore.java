@@ -44,8 +44,6 @@ public interface InboxStore {
      * without its payload, with an error text that names the other. Of many concurrent inserts with one entity all but one
      * are merged.
      *
-     * <p>While the first pending one about its entity waits for its time or a retry, a delivery is not due before that one.
-     *
      * @param delivery what to store; its key, if there is one, is held from now on
      * @param keyHeldUntil until when the key makes others duplicates; a key whose time is not after the receipt of a
      *     later delivery is free for it. A duplicate does not prolong the time
@@ -118,8 +116,8 @@ public interface InboxStore {
     int release(Collection<ClaimedDelivery> claims, Instant now);
 
     /**
-     * Records a failed attempt that will be repeated: one more failure, no owner, due again later. What waits behind it is not
-     * due before it.
+     * Records a failed attempt that will be repeated: one more failure, no owner, due again later. What waits behind it is
+     * left as it is, however much that is.
      *
      * @param claim the claim
      * @param nextAttemptAt when it is due again
@@ -196,7 +194,8 @@ public interface InboxStore {
     Map<DeliveryStatus, Long> depth();
 
     /**
-     * Says since when the delivery is due that waits longest and is not claimed.
+     * Says since when the delivery is due that waits longest and is not claimed. About an entity only the first that is not claimed
+     * counts: behind one that waits for its time or a retry nothing is due.
      *
      * @param now the time
      * @return when it became due; empty if nothing is due

@@ -76,6 +76,24 @@ abstract class StoreTurnsContract extends StoreFixture {
         }
 
         @Test
+        void a_failure_leaves_those_behind_as_they_are_so_that_a_replay_by_hand_frees_them() {
+            NewDelivery first = about("e", START);
+            NewDelivery second = about("e", START);
+            store.reschedule(claimOne(START), START.plusSeconds(900), "not yet");
+            NewDelivery third = about("e", START.plusSeconds(1));
+            Instant now = START.plusSeconds(2);
+            assertThat(claim(now, 10)).isEmpty();
+
+            store.requeue(List.of(first.id()), now);
+
+            for (NewDelivery next : List.of(first, second, third)) {
+                ClaimedDelivery claim = claimOne(now);
+                assertThat(claim.delivery().id()).isEqualTo(next.id());
+                done(claim, now);
+            }
+        }
+
+        @Test
         void one_whose_time_has_not_come_is_waited_for() {
             NewDelivery delayed = new NewDelivery(
                     ids.next(), "a", "kind", null, new byte[0], START, "e", START.plusSeconds(30), Duration.ZERO);

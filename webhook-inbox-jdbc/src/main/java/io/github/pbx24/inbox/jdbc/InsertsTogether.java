@@ -31,15 +31,14 @@ final class InsertsTogether {
             + " WHERE k.held_until <= EXCLUDED.held_until - CAST(? AS BIGINT) RETURNING k.delivery_id)"
             + " INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status, attempts, failures, version, entity,"
             + " status_at) SELECT g.id, g.source, g.kind, g.payload, g.received_at, 'PENDING', 0, 0, 0, g.entity,"
-            + " CASE WHEN g.entity IS NULL THEN g.due_at ELSE GREATEST(g.due_at, " + Order.WAITED_FOR_OF_G + ") END"
-            + " FROM given g WHERE g.dedupe_key IS NULL OR g.id IN (SELECT delivery_id FROM held)"
+            + " g.due_at FROM given g WHERE g.dedupe_key IS NULL OR g.id IN (SELECT delivery_id FROM held)"
             + " ON CONFLICT (id) DO NOTHING RETURNING id";
 
     private InsertsTogether() {}
 
     /**
      * Whether one of these may be stored together with others. What is merged looks for its like, and what is delayed
-     * must be seen by those behind it.
+     * is rare.
      */
     static boolean suits(NewDelivery delivery) {
         return delivery.quietTime().isZero() && delivery.dueAt().equals(delivery.receivedAt());

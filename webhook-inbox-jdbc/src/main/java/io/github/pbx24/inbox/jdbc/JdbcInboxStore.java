@@ -44,16 +44,11 @@ public final class JdbcInboxStore implements InboxStore {
 
     private static final String INSERT = "INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status,"
             + " attempts, failures, version, error, call_id, entity, status_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ";
-    private static final String AT = INSERT + "?) ON CONFLICT (id) DO NOTHING";
-    private static final String BEHIND = INSERT + Order.DUE_BEHIND + ") ON CONFLICT (id) DO NOTHING";
+            + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
     // Both in one round trip, where each has its price. The row is as in INSERT, pending, without error and call.
     private static final String HOLD_AND_INSERT = "WITH held AS (" + DedupeKeys.HOLD + " RETURNING 1)"
             + " INSERT INTO pbx24_inbox (id, source, kind, payload, received_at, status, attempts, failures, version,"
-            + " entity, status_at) SELECT ?, ?, ?, ?, ?, 'PENDING', 0, 0, 0, ?, ";
-    private static final String HOLD_AND_INSERT_AT = HOLD_AND_INSERT + "? FROM held ON CONFLICT (id) DO NOTHING";
-    private static final String HOLD_AND_INSERT_BEHIND =
-            HOLD_AND_INSERT + Order.DUE_BEHIND + " FROM held ON CONFLICT (id) DO NOTHING";
+            + " entity, status_at) SELECT ?, ?, ?, ?, ?, 'PENDING', 0, 0, 0, ?, ? FROM held ON CONFLICT (id) DO NOTHING";
     private static final String DONE =
             "owner = NULL, version = t.version + 1, status = 'DONE', status_at = ?, error = NULL";
     private static final byte[] NO_PAYLOAD = {};
@@ -121,12 +116,7 @@ public final class JdbcInboxStore implements InboxStore {
         Collections.addAll(values, delivery.source(), delivery.kind(), delivery.payload(), delivery.receivedAt());
         values.add(delivery.entity());
         values.add(delivery.dueAt());
-        String sql = HOLD_AND_INSERT_AT;
-        if (delivery.entity() != null) {
-            Collections.addAll(values, delivery.dueAt(), delivery.source(), delivery.entity());
-            sql = HOLD_AND_INSERT_BEHIND;
-        }
-        while (Statements.update(connection, sql, values.toArray()) == 0) {
+        while (Statements.update(connection, HOLD_AND_INSERT, values.toArray()) == 0) {
             Optional<String> holder = DedupeKeys.holder(connection, delivery.source(), key);
             if (holder.isPresent()) {
                 // That it is there already was a commit whose answer got lost.
@@ -150,16 +140,8 @@ public final class JdbcInboxStore implements InboxStore {
         values.add(into.map(id -> "merged into " + id).orElse(null));
         values.add(null);
         values.add(delivery.entity());
-        if (into.isPresent()) {
-            values.add(delivery.receivedAt());
-            Statements.update(connection, AT, values.toArray());
-        } else if (delivery.entity() == null) {
-            values.add(delivery.dueAt());
-            Statements.update(connection, AT, values.toArray());
-        } else {
-            Collections.addAll(values, delivery.dueAt(), delivery.dueAt(), delivery.source(), delivery.entity());
-            Statements.update(connection, BEHIND, values.toArray());
-        }
+        values.add(into.isPresent() ? delivery.receivedAt() : delivery.dueAt());
+        Statements.update(connection, INSERT, values.toArray());
     }
 
     @Override
@@ -171,7 +153,7 @@ public final class JdbcInboxStore implements InboxStore {
                 @Nullable String callId = effect.get();
                 Statements.update(
                         connection,
-                        AT,
+                        INSERT,
                         row.id(),
                         row.source(),
                         row.kind(),
@@ -283,15 +265,10 @@ public final class JdbcInboxStore implements InboxStore {
 
     @Override
     public boolean reschedule(ClaimedDelivery claim, Instant nextAttemptAt, String error) {
-        return write("recording an outcome", connection -> {
-            boolean current = ifCurrent(
-                    connection, claim, "failures = failures + 1, status_at = ?, error = ?", nextAttemptAt, error);
-            String entity = claim.delivery().entity();
-            if (current && entity != null) {
-                Order.putOff(connection, claim.delivery().source(), entity, nextAttemptAt);
-            }
-            return current;
-        });
+        return write(
+                "recording an outcome",
+                connection -> ifCurrent(
+                        connection, claim, "failures = failures + 1, status_at = ?, error = ?", nextAttemptAt, error));
     }
 
     @Override

@@ -21,16 +21,19 @@ final class Journal {
 
     private static final String FINISHED = "status IN ('DONE', 'IGNORED', 'REFUSED', 'MERGED')";
 
-    /** Each half has its part of the index. */
-    static final String OLDEST_DUE = "SELECT status_at FROM (" + oldest(0) + ") AS a UNION ALL SELECT status_at FROM ("
-            + oldest(1) + ") AS b ORDER BY status_at LIMIT 1";
+    private static final String FIRST_FREE = " FROM pbx24_inbox p WHERE p.status = 'PENDING' AND p.source = %1$s.source"
+            + " AND p.entity = %1$s.entity AND p.owner IS NULL ORDER BY p.id LIMIT 1)";
+
+    /** What is known to wait is looked for behind what is in work only: there is little of that, and much may wait. */
+    static final String OLDEST_DUE =
+            "SELECT status_at FROM (SELECT d.status_at FROM pbx24_inbox d WHERE d.status = 'PENDING'"
+                    + " AND d.behind = 0 AND d.status_at <= ? AND d.owner IS NULL AND (d.entity IS NULL OR (SELECT p.id"
+                    + FIRST_FREE.formatted("d") + " = d.id) ORDER BY d.status_at, d.id LIMIT 1) AS a"
+                    + " UNION ALL SELECT status_at FROM (SELECT (SELECT p.status_at" + FIRST_FREE.formatted("c")
+                    + " AS status_at FROM pbx24_inbox c WHERE c.status = 'PENDING' AND c.owner IS NOT NULL AND c.entity IS NOT NULL)"
+                    + " AS b WHERE status_at <= ? ORDER BY status_at LIMIT 1";
 
     private Journal() {}
-
-    private static String oldest(int behind) {
-        return "SELECT status_at FROM pbx24_inbox WHERE status = 'PENDING' AND behind = " + behind
-                + " AND status_at <= ? AND owner IS NULL ORDER BY status_at, id LIMIT 1";
-    }
 
     static List<JournalEntry> list(Connection connection, JournalQuery query) throws SQLException {
         StringBuilder sql = new StringBuilder("SELECT " + Rows.JOURNAL + " FROM pbx24_inbox WHERE 1 = 1");

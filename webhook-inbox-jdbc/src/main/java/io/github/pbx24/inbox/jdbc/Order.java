@@ -23,16 +23,6 @@ final class Order {
             + " AND (SELECT 1 FROM pbx24_inbox p WHERE p.status = 'PENDING' AND p.source = d.source"
             + " AND p.entity = d.entity AND p.id || '' > d.id AND p.owner IS NOT NULL AND p.status_at > ? LIMIT 1) IS NULL))";
 
-    /** Until when the first about an entity waits for a retry or its own time; the parameters are source and entity. */
-    private static final String WAITED_FOR = waitedFor("?", "?");
-
-    /** The same about the entity of a row g. */
-    static final String WAITED_FOR_OF_G = waitedFor("g.source", "g.entity");
-
-    /** When a new delivery is due: not before the first one about its entity. Parameters: source, entity, due, due. */
-    static final String DUE_BEHIND =
-            "(SELECT CASE WHEN w.until > ? THEN w.until ELSE ? END FROM (SELECT " + WAITED_FOR + " AS until) w)";
-
     private static final String MERGE =
             "UPDATE pbx24_inbox SET payload = ?, merged = merged + 1, version = version + 1,"
                     + " status_at = CASE WHEN status_at > CASE WHEN received_at + ? < ? THEN received_at + ? ELSE ? END"
@@ -41,15 +31,7 @@ final class Order {
                     + " ORDER BY p.id DESC LIMIT 1) AND status = 'PENDING' AND kind = ? AND owner IS NULL AND failures = 0"
                     + " RETURNING id";
 
-    private static final String PUT_OFF = "UPDATE pbx24_inbox SET status_at = ? WHERE status = 'PENDING'"
-            + " AND source = ? AND entity = ? AND owner IS NULL AND status_at < ?";
-
     private Order() {}
-
-    private static String waitedFor(String source, String entity) {
-        return "(SELECT CASE WHEN p.owner IS NULL THEN p.status_at END FROM pbx24_inbox p WHERE p.status = 'PENDING'"
-                + " AND p.source = " + source + " AND p.entity = " + entity + " ORDER BY p.id LIMIT 1)";
-    }
 
     /**
      * Nodes claim one after the other, or the one would not see what the other is just claiming. A node that stands still while
@@ -108,9 +90,5 @@ final class Order {
                 delivery.source(),
                 entity,
                 delivery.kind());
-    }
-
-    static void putOff(Connection connection, String source, String entity, Instant until) throws SQLException {
-        Statements.update(connection, PUT_OFF, until, source, entity, until);
     }
 }

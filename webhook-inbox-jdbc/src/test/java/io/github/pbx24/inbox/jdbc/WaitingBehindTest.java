@@ -81,6 +81,36 @@ class WaitingBehindTest {
         }
     }
 
+    /** A hundred thousand rows written anew for each failure took a minute, and SQLite took nothing else meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgres"})
+    void a_failure_writes_one_row_however_many_wait(String kind) {
+        try (JdbcDatabase database = open(kind)) {
+            InboxStore store = JdbcInboxStore.create(database);
+            for (int i = 0; i < 100; i++) {
+                store.insert(about("e", i, START, Duration.ZERO, Duration.ZERO), START);
+            }
+            List<ClaimedDelivery> claims = claim(store, START, 10);
+            List<String> before = rows(database);
+
+            store.reschedule(claims.get(0), START.plusSeconds(60), "not yet");
+
+            List<String> after = rows(database);
+            assertThat(after.subList(1, 100)).isEqualTo(before.subList(1, 100));
+            assertThat(store.oldestDue(START.plusSeconds(59)))
+                    .as("nothing is due behind it")
+                    .isEmpty();
+            assertThat(store.oldestDue(START.plusSeconds(60))).contains(START.plusSeconds(60));
+        }
+    }
+
+    private static List<String> rows(JdbcDatabase database) {
+        return database.read(connection -> Statements.list(
+                connection,
+                "SELECT id, status_at, version, behind FROM pbx24_inbox ORDER BY id",
+                row -> row.getString(1) + " " + row.getLong(2) + " " + row.getLong(3) + " " + row.getInt(4)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgres"})
     void one_whose_predecessor_was_deleted_by_hand_is_found_by_the_next_tidying(String kind) {
