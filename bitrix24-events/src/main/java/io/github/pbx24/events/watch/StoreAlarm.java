@@ -20,6 +20,9 @@ final class StoreAlarm {
     private final Clock clock;
     private final List<Owed> owed = new ArrayList<>();
     private @Nullable Alert storeAlert;
+    private @Nullable Instant failedAt;
+    private @Nullable Instant recoveredAt;
+    private boolean failsAgain;
 
     /** An alert that a sink did not get yet. */
     private record Owed(AlertSink sink, Alert alert) {}
@@ -34,9 +37,19 @@ final class StoreAlarm {
     /** Without the store nothing can be written down: the sinks are told directly, as often as it takes. */
     void judge(boolean works, Instant now) {
         Alert known = storeAlert;
-        if (works == (known == null)) {
+        if (!works) {
+            failedAt = now;
+        }
+        // One that fails again and again is told as over when it has been steady for a while, or people hear of nothing
+        // else.
+        if (works == (known == null) || (works && failsAgain && isWithin(EventWatch.MEMORY, failedAt, now))) {
             payOwed();
             return;
+        }
+        if (works) {
+            recoveredAt = now;
+        } else {
+            failsAgain = isWithin(EventWatch.MEMORY, recoveredAt, now);
         }
         Instant since = known == null ? now : known.since();
         Condition condition = new Condition(AlertKind.STORE, node, null, null, Condition.Health.BAD, since, 0);
@@ -49,6 +62,11 @@ final class StoreAlarm {
         }
         sinks.forEach(sink -> owed.add(new Owed(sink, alert)));
         payOwed();
+    }
+
+    /** What is later than now was told by a clock that is right again. */
+    private static boolean isWithin(Duration time, @Nullable Instant since, Instant now) {
+        return since != null && !since.isAfter(now) && now.isBefore(since.plus(time));
     }
 
     private void payOwed() {

@@ -468,6 +468,25 @@ class EventWatchTest {
         assertThat(store.depth()).containsKey(DeliveryStatus.PENDING);
     }
 
+    /** Of a database that refuses every second event people were told twice a minute. */
+    @Test
+    void a_store_that_fails_now_and_then_is_no_storm_of_alerts() {
+        EventWatch watch = watch(builder());
+        for (int round = 0; round < 60; round++) {
+            watch.unavailable(DEAL, new InboxUnavailableException("down", null));
+            pass(watch, Duration.ofSeconds(10));
+            event(watch);
+            pass(watch, Duration.ofSeconds(10));
+        }
+        assertThat(recorder.told()).containsExactly("raised STORE", "recovered STORE", "raised STORE");
+        assertThat(watch.active()).hasSize(1);
+
+        pass(watch, Duration.ofMinutes(6));
+
+        assertThat(recorder.told()).endsWith("raised STORE", "recovered STORE").hasSize(4);
+        assertThat(watch.active()).isEmpty();
+    }
+
     /** The same store, unless it is down. */
     private InboxStore breakable(AtomicBoolean down) {
         return (InboxStore) Proxy.newProxyInstance(
