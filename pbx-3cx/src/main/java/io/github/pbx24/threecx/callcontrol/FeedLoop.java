@@ -76,6 +76,9 @@ final class FeedLoop {
     private @Nullable Boolean mayHear;
 
     private CallFeed.@Nullable State state;
+    /** That it is down, which the host did not take note of. */
+    private CallFeed.@Nullable State missed;
+
     private @Nullable Instant timerAt;
 
     /** A message, and the socket over which it came: what an older one said does not count any more. */
@@ -370,14 +373,21 @@ final class FeedLoop {
     }
 
     private void tell(CallFeed.State now) {
-        if (now.equals(state)) {
+        if (now.equals(state) && missed == null) {
             return;
         }
         try {
+            CallFeed.State untold = missed;
+            if (untold != null) {
+                // Who does not know that nothing was heard reads no gap.
+                listener.state(untold);
+                missed = null;
+            }
             listener.state(now);
             state = now;
         } catch (RuntimeException e) {
             // Whether the host takes note or not, calls are heard. The next comparison or failure tells it again.
+            missed = missed == null && now instanceof CallFeed.State.Down ? now : missed;
             LOG.warn("the host did not take note of how the feed fares", e);
         }
     }

@@ -279,6 +279,33 @@ class FeedLoopTest {
         }
     }
 
+    /** Otherwise the host does not know that it has a gap to read. */
+    @Test
+    void a_lost_connection_of_which_the_host_took_no_note_is_told_before_the_next_one() {
+        Odd odd = new Odd() {
+            private boolean failed;
+
+            @Override
+            public void state(CallFeed.State state) {
+                if (state instanceof CallFeed.State.Down && !failed) {
+                    failed = true;
+                    throw new IllegalStateException("not now");
+                }
+                super.state(state);
+            }
+        };
+        FeedLoop loop = loop(odd);
+        loop.start();
+        try {
+            awaitListening(odd.host, 1);
+            exchange.dropSockets(true);
+            awaitListening(odd.host, 2);
+            assertThat(odd.host.states().get(1)).isInstanceOf(CallFeed.State.Down.class);
+        } finally {
+            loop.close();
+        }
+    }
+
     /** A comparison that could not be done because nothing could be stored is done as soon as it can, not at the next turn. */
     @Test
     void who_connects_while_the_store_is_away_hears_once_it_is_back() {
