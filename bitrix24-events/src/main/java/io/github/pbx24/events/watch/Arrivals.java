@@ -17,7 +17,8 @@ public interface Arrivals {
      *
      * @param portal id of the portal
      * @param event name of the event in upper case
-     * @return when it was accepted; empty if the journal knows none
+     * @return when it was accepted, by the newest time that is not more than {@link io.github.pbx24.inbox.InboxStore#CLOCKS_DIFFER} after now:
+     *     later ones are not believed; empty if the journal knows none
      * @throws InboxUnavailableException if the store cannot be asked
      */
     Optional<Instant> newest(String portal, String event);

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Judges everything that is watched, out of what was heard and what the store says. For one thread. */
 final class Conditions {
 
-    /** What came later than this after now was written by a clock that is wrong. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-
     private final InboxStore store;
     private final Heard heard;
     private final RaisedAlerts raised;
@@ -80,9 +77,9 @@ final class Conditions {
         String subject = rule.portal() + "/" + rule.event();
         String key = AlertJournal.shown(AlertKind.SILENCE + " " + subject);
         if (isSilent(rule, came, now) || raised.isOpen(key)) {
-            // Another node may have heard more.
+            // Another node may have heard more. What came much later than now was written by a clock that is wrong.
             Instant elsewhere = arrivals.newest(rule.portal(), rule.event())
-                    .filter(time -> !time.isAfter(now.plus(CLOCKS_DIFFER)))
+                    .filter(time -> !time.isAfter(now.plus(InboxStore.CLOCKS_DIFFER)))
                     .map(time -> Heard.earlier(time, now))
                     .orElse(null);
             came = elsewhere != null && (came == null || elsewhere.isAfter(came)) ? elsewhere : came;

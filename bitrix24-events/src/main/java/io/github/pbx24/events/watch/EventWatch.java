@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,18 +142,19 @@ public final class EventWatch implements EventListener, AutoCloseable {
             JournalQuery newest = JournalQuery.newest(JournalQuery.MAX_LIMIT).withKind(event);
             // A portal that is quiet beside busy ones is not among the newest, and one that is not is found there
             // sooner.
-            return newest(inbox, newest, portal)
-                    .or(() ->
-                            newest(inbox, newest.withEntityPrefix(portal + "/").withLimit(1), portal));
+            return newest(inbox, newest, portal).or(() -> newest(inbox, newest.withEntityPrefix(portal + "/"), portal));
         });
         return this;
     }
 
-    private static Optional<Instant> newest(EventInbox inbox, JournalQuery query, String portal) {
+    /** The journal is in the order of its ids. The times are those of the nodes, and one that is wrong must not hide the others. */
+    private Optional<Instant> newest(EventInbox inbox, JournalQuery query, String portal) {
+        Instant latest = clock.instant().plus(InboxStore.CLOCKS_DIFFER);
         return inbox.journal(query).stream()
                 .filter(entry -> portal.equals(entry.portal()))
                 .map(EventEntry::receivedAt)
-                .findFirst();
+                .filter(time -> !time.isAfter(latest))
+                .max(Comparator.naturalOrder());
     }
 
     /** Looks at everything once, now. Meant for tests: move the clock, call this and then {@link #processDue()}. */

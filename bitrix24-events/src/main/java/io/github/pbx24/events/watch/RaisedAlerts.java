@@ -89,7 +89,8 @@ final class RaisedAlerts {
             active.put(key, alert(condition, false, since, AlertJournal.id(key, false, Optional.empty()), now));
         } else if (condition.health() == Condition.Health.GOOD && since != null) {
             Optional<AlertJournal.Newest> before = newest(key);
-            if (before.isPresent() && !before.get().recovered()) {
+            // After 30 days the journal does not know it any more, and still nobody has told of its end.
+            if (before.isEmpty() || !before.get().recovered()) {
                 journal.tell(key, alert(condition, true, since, AlertJournal.id(key, true, before), now));
             }
             open.remove(key);

@@ -487,6 +487,23 @@ class EventWatchTest {
         assertThat(watch.active()).isEmpty();
     }
 
+    /** The journal keeps alerts for 30 days. */
+    @Test
+    void the_end_of_a_silence_is_told_however_long_it_lasted() {
+        EventWatch watch = watch(builder());
+        event(watch);
+        pass(watch, TEN_MINUTES);
+        pass(watch, Duration.ofDays(31));
+        assertThat(recorder.told()).containsExactly("raised SILENCE");
+        Instant now = clock.instant();
+        store.purge(now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(30)), now, 100);
+
+        event(watch);
+        pass(watch, Duration.ofSeconds(10));
+
+        assertThat(recorder.told()).containsExactly("raised SILENCE", "recovered SILENCE");
+    }
+
     /** The same store, unless it is down. */
     private InboxStore breakable(AtomicBoolean down) {
         return (InboxStore) Proxy.newProxyInstance(

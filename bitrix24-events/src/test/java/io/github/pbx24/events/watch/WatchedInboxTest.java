@@ -25,6 +25,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watch that runs by itself beside an inbox that runs, and tells the users of a portal. */
 class WatchedInboxTest {
@@ -112,6 +114,40 @@ class WatchedInboxTest {
         }
     }
 
+    /** A wrong time in the journal says nothing, but it must not hide the right ones before it. */
+    @ParameterizedTest
+    @ValueSource(longs = {-86_400, -300, -30, 30, 300, 86_400})
+    void a_portal_that_nodes_with_other_clocks_hear_is_not_silent(long ahead) {
+        InMemoryInboxStore store = new InMemoryInboxStore();
+        MovableClock clock = new MovableClock("2026-11-26T09:00:00Z");
+        Recorder recorder = new Recorder("recorder");
+        try (EventInbox wrong = node(store, Clock.offset(clock, Duration.ofSeconds(ahead)));
+                EventInbox there = node(store, clock);
+                EventInbox here = node(store, clock);
+                EventWatch watch = EventWatch.builder(store)
+                        .silence(new SilenceRule(
+                                "quiet", "ONCRMDEALUPDATE", Duration.ofMinutes(10), BusinessHours.always()))
+                        .sink(recorder)
+                        .clock(clock)
+                        .build()) {
+            watch.asking(here);
+            for (int minute = 0; minute < 30; minute++) {
+                there.accept("quiet", request(1000 + minute, "quiet-token"));
+                wrong.accept("quiet", request(2000 + minute, "quiet-token"));
+                // About what the other has heard of: comes after it in the journal, whatever the time.
+                wrong.accept("quiet", request(1000 + minute, "quiet-token", 1));
+                clock.pass(Duration.ofMinutes(1));
+                watch.check();
+                watch.processDue();
+                assertThat(recorder.told()).as("minute %s", minute).isEmpty();
+            }
+            clock.pass(Duration.ofMinutes(20));
+            watch.check();
+            watch.processDue();
+            assertThat(recorder.told()).containsExactly("raised SILENCE");
+        }
+    }
+
     private static EventInbox node(InMemoryInboxStore store, Clock clock) {
         EventInbox.Builder builder = EventInbox.builder(store).clock(clock);
         for (String portal : List.of("quiet", "busy")) {
@@ -128,8 +164,12 @@ class WatchedInboxTest {
     }
 
     private static WebhookRequest request(int deal, String token) {
-        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=" + deal + "&ts=1766047313&auth[domain]=acme.bitrix24.ru"
-                + "&auth[member_id]=m&auth[application_token]=" + token;
+        return request(deal, token, 0);
+    }
+
+    private static WebhookRequest request(int deal, String token, int second) {
+        String body = "event=ONCRMDEALUPDATE&data[FIELDS][ID]=" + deal + "&ts=" + (1766047313 + second)
+                + "&auth[domain]=acme.bitrix24.ru" + "&auth[member_id]=m&auth[application_token]=" + token;
         return WebhookRequest.builder("POST", Clock.systemUTC().instant())
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .build();
