@@ -145,6 +145,38 @@ class TwoWaySyncTest extends WithPortal {
         assertThat(handled).isPositive();
     }
 
+    /** What it remembers is in the store; and an echo that is too late is answered, but not for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"known values", "echo hash", "flag field", "own-write window", "connector"})
+    void echoes_that_come_late_and_twice_and_after_a_restart_settle(String name) {
+        long deal = simulator.addDeal("one", null, 1);
+        LoopGuard before = guard(name);
+        EventInbox stopped = synchronise(before, true, subscription(name));
+        rename(deal, "two");
+        play(stopped);
+        int handledFirst = handled;
+        fromErp(deal, "three", before);
+        fromErp(deal, "three", before);
+        assertThat(simulator.awaitEvents(Duration.ofSeconds(60))).isTrue();
+        clock.advance(Duration.ofMinutes(6));
+
+        LoopGuard guard = guard(name);
+        EventInbox inbox = synchronise(guard, true, subscription(name));
+        play(inbox);
+
+        // Each of the two may be answered, and that a flag was cleared.
+        assertThat(handled - handledFirst).as("answered").isLessThanOrEqualTo(name.equals("known values") ? 0 : 3);
+        int settled = handled;
+        play(inbox);
+        assertThat(handled).as("quiet").isEqualTo(settled);
+        assertThat(title(deal)).isEqualTo("three");
+        assertThat(erp).containsEntry(deal, "three");
+
+        rename(deal, "four");
+        play(inbox);
+        assertThat(erp).as("not hidden by what was left of it").containsEntry(deal, "four");
+    }
+
     /** Whatever is lost, and whoever changes what back again: in the end both sides agree, and it is quiet. */
     @Test
     void with_known_values_and_catching_up_nothing_is_missed() {
