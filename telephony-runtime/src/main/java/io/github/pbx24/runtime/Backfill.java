@@ -92,6 +92,15 @@ final class Backfill {
             if (failure.kind() != FailureKind.TEMPORARY || failed >= TRIES) {
                 throw new BackfillException(exchange, failure, calls);
             }
+            if (failed == 0) {
+                // Whoever waits for this at a terminal would see nothing for minutes.
+                LOG.warn(
+                        "{}: past calls cannot be read now, asking {} times more, each {} s later: {}",
+                        exchange,
+                        TRIES,
+                        BETWEEN_TRIES.toSeconds(),
+                        failure.reason());
+            }
             pause.forAWhile(BETWEEN_TRIES);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.github.pbx24.bitrix24.Bitrix24Authorization;
 import io.github.pbx24.bitrix24.pacing.PacingPlan;
 import io.github.pbx24.inbox.JournalQuery;
@@ -138,7 +139,15 @@ class CloudpbxTest {
         @Test
         void an_exchange_with_trouble_is_asked_again_and_one_that_refuses_is_not() throws InterruptedException {
             exchange.faults().answer(3, 503);
-            assertThat(backfill()).isEqualTo(new BackfillReport(0, 0));
+            try (LogOfTest log = new LogOfTest()) {
+                assertThat(backfill()).isEqualTo(new BackfillReport(0, 0));
+                assertThat(log.list)
+                        .filteredOn(line -> line.getLevel() == Level.WARN)
+                        .singleElement()
+                        .satisfies(line -> assertThat(line.getFormattedMessage())
+                                .startsWith(
+                                        "rt: past calls cannot be read now, asking 10 times more, each 30 s later: "));
+            }
 
             exchange.disable("domain_call_history");
             assertThatThrownBy(this::backfill)
