@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
@@ -43,6 +43,10 @@ final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long closing waits for answers to what was sent: without one it is sent again after the next start. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
@@ -90,11 +94,12 @@ final class Outbox implements AutoCloseable {
 
     void start() {
         for (String target : targets.keySet()) {
-            ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(task -> {
+            ScheduledThreadPoolExecutor sender = new ScheduledThreadPoolExecutor(1, task -> {
                 Thread thread = new Thread(task, "bridge-" + target);
                 thread.setDaemon(true);
                 return thread;
             });
+            sender.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
             senders.put(target, sender);
             sender.scheduleWithFixedDelay(() -> work(target, sender), 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -115,7 +120,7 @@ final class Outbox implements AutoCloseable {
     private void work(String target, ScheduledExecutorService sender) {
         try {
             List<Item> next = next(target);
-            while (!next.isEmpty() && isDue(next.get(0))) {
+            while (!next.isEmpty() && isDue(next.get(0)) && !sender.isShutdown()) {
                 if (!deliver(target, sender, next.get(0))) {
                     return;
                 }
@@ -255,8 +260,18 @@ final class Outbox implements AutoCloseable {
         }
     }
 
+    /** What is on its way gets its answer, and is not sent twice for that; the rest is sent after the next start. */
     @Override
     public void close() {
+        senders.values().forEach(ScheduledExecutorService::shutdown);
+        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        try {
+            for (ScheduledExecutorService sender : senders.values()) {
+                sender.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         senders.values().forEach(ScheduledExecutorService::shutdownNow);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,32 @@ class OutboxTest {
             write(socket, first);
             new CountDownLatch(1).await();
         };
+    }
+
+    @Test
+    void what_is_on_its_way_when_the_bridge_closes_is_not_sent_twice() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Answer late = (socket, request) -> {
+            goOn.await();
+            GOOD.to(socket, request);
+        };
+        try (Receiver receiver = new Receiver(late, GOOD)) {
+            send("event=1", "event=2");
+            start(Ini.values(folder, receiver.address()), PATIENCE);
+            await().atMost(PATIENCE).until(() -> receiver.requests.size() == 1);
+            Thread closing = new Thread(outbox::close);
+            closing.start();
+            await().atMost(PATIENCE)
+                    .until(() -> Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                            .contains(closing.getState()));
+            goOn.countDown();
+            closing.join();
+            assertThat(outbox.count(false)).isEqualTo(1);
+
+            start(Ini.values(folder, receiver.address()), PATIENCE);
+            await().atMost(PATIENCE).until(() -> outbox.count(false) == 0);
+            assertThat(receiver.requests).hasSize(2).doesNotHaveDuplicates();
+        }
     }
 
     @Test
