@@ -62,12 +62,13 @@ public final class InMemoryInboxStore implements InboxStore {
         if (last == null
                 || last.owner != null
                 || last.failures > 0
-                || !last.delivery.kind().equals(row.delivery.kind())) {
+                || !last.delivery.kind().equals(row.delivery.kind())
+                || row.delivery
+                        .receivedAt()
+                        .isAfter(last.delivery.receivedAt().plus(quiet.multipliedBy(MAX_QUIET_TIMES)))) {
             return false;
         }
-        Instant cap = last.delivery.receivedAt().plus(quiet.multipliedBy(MAX_QUIET_TIMES));
-        Instant due = row.dueAt.isAfter(cap) ? cap : row.dueAt;
-        last.dueAt = last.dueAt.isAfter(due) ? last.dueAt : due;
+        last.dueAt = last.dueAt.isAfter(row.dueAt) ? last.dueAt : row.dueAt;
         last.payload = row.payload;
         last.merged++;
         row.payload = new byte[0];

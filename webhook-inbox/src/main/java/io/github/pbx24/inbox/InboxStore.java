@@ -38,11 +38,11 @@ public interface InboxStore {
      *
      * <p>Both together are one atomic step: of many concurrent inserts with one source and key exactly one stores.
      *
-     * <p>A delivery with a quiet time is merged if the newest pending one about its entity is of the same kind, has no owner
-     * and has never failed: that one gets its payload, counts one merged more and is due when the quiet time has passed, but
-     * not later than ten times the quiet time after its own receipt; the new one is stored as {@link DeliveryStatus#MERGED}
-     * without its payload, with an error text that names the other. Of many concurrent inserts with one entity all but one
-     * are merged.
+     * <p>A delivery with a quiet time is merged if the newest pending one about its entity is of the same kind, has no owner,
+     * has never failed, and was received at most ten times the quiet time before: that one gets its payload, counts one merged more
+     * and is not due before the new one would be; the new one is stored as {@link DeliveryStatus#MERGED} without its payload, with
+     * an error text that names the other. So nothing is processed before its own quiet time is over, and nothing waits for ever. Of
+     * many concurrent inserts with one entity all but one are merged.
      *
      * @param delivery what to store; its key, if there is one, is held from now on
      * @param keyHeldUntil until when the key makes others duplicates; a key whose time is not after the receipt of a

@@ -25,7 +25,7 @@ public sealed interface Screening {
      *     entity are processed one after the other, in order of receipt. Shown in the journal. Null if the order does not matter
      * @param delay how long after its receipt it is processed; zero to {@link #MAX_DELAY}
      * @param quietTime how long nothing more of this kind about this entity must have come; what comes meanwhile is merged
-     *     into it, so that all are processed together, with the newest payload. At most ten times as long after the first.
+     *     into it, so that all are processed together, with the newest payload. What comes more than ten times as long after the first is not.
      *     Zero to {@link #MAX_DELAY}; zero merges nothing
      * @since 0.1
      */

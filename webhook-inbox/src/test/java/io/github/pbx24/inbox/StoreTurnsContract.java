@@ -177,7 +177,31 @@ abstract class StoreTurnsContract extends StoreFixture {
                 about("e", "kind", START.plusSeconds(second), quiet);
             }
 
-            assertThat(claimOne(START.plusSeconds(20)).delivery().merged()).isEqualTo(29);
+            ClaimedDelivery first = claimOne(START.plusSeconds(22));
+            assertThat(first.delivery().merged()).isEqualTo(20);
+            done(first, START.plusSeconds(22));
+            assertThat(claim(START.plusSeconds(31).minusNanos(1000), 10))
+                    .as("nothing is processed before its own quiet time is over")
+                    .isEmpty();
+            assertThat(claimOne(START.plusSeconds(31)).delivery().merged()).isEqualTo(8);
+        }
+
+        @Test
+        void what_is_delayed_for_longer_than_that_is_merged_too() {
+            Duration delay = quiet.multipliedBy(50);
+            NewDelivery first = delayed("e", START, delay);
+            NewDelivery second = delayed("e", START.plusSeconds(20), delay);
+
+            assertThat(statusOf(second)).isEqualTo(DeliveryStatus.MERGED);
+            assertThat(claim(START.plusSeconds(120).minusNanos(1000), 10)).isEmpty();
+            assertThat(claimOne(START.plusSeconds(120)).delivery().id()).isEqualTo(first.id());
+        }
+
+        private NewDelivery delayed(String entity, Instant receivedAt, Duration delay) {
+            NewDelivery one = new NewDelivery(
+                    ids.next(), "a", "kind", null, new byte[0], receivedAt, entity, receivedAt.plus(delay), quiet);
+            store.insert(one, receivedAt);
+            return one;
         }
 
         @Test

@@ -25,11 +25,10 @@ final class Order {
 
     private static final String MERGE =
             "UPDATE pbx24_inbox SET payload = ?, merged = merged + 1, version = version + 1,"
-                    + " status_at = CASE WHEN status_at > CASE WHEN received_at + ? < ? THEN received_at + ? ELSE ? END"
-                    + " THEN status_at ELSE CASE WHEN received_at + ? < ? THEN received_at + ? ELSE ? END END"
+                    + " status_at = CASE WHEN status_at > ? THEN status_at ELSE ? END"
                     + " WHERE id = (SELECT p.id FROM pbx24_inbox p WHERE p.status = 'PENDING' AND p.source = ? AND p.entity = ?"
                     + " ORDER BY p.id DESC LIMIT 1) AND status = 'PENDING' AND kind = ? AND owner IS NULL AND failures = 0"
-                    + " RETURNING id";
+                    + " AND received_at + ? >= ? RETURNING id";
 
     private Order() {}
 
@@ -79,16 +78,12 @@ final class Order {
                 MERGE,
                 row -> row.getString(1),
                 delivery.payload(),
-                longest,
                 due,
-                longest,
-                due,
-                longest,
-                due,
-                longest,
                 due,
                 delivery.source(),
                 entity,
-                delivery.kind());
+                delivery.kind(),
+                longest,
+                delivery.receivedAt());
     }
 }
