@@ -186,6 +186,19 @@ abstract class StoreTurnsContract extends StoreFixture {
             assertThat(claimOne(START.plusSeconds(31)).delivery().merged()).isEqualTo(8);
         }
 
+        /** After a downtime, for example: merged into it, the later one would be processed at once. */
+        @Test
+        void what_has_waited_for_long_takes_nothing_along() {
+            NewDelivery old = about("e", "kind", START, quiet);
+            NewDelivery late = about("e", "kind", START.plusSeconds(60), quiet);
+
+            ClaimedDelivery first = claimOne(START.plusSeconds(60));
+            assertThat(first.delivery().id()).isEqualTo(old.id());
+            done(first, START.plusSeconds(60));
+            assertThat(claim(START.plusSeconds(62).minusNanos(1000), 10)).isEmpty();
+            assertThat(claimOne(START.plusSeconds(62)).delivery().id()).isEqualTo(late.id());
+        }
+
         @Test
         void what_is_delayed_for_longer_than_that_is_merged_too() {
             Duration delay = quiet.multipliedBy(50);
