@@ -11,8 +11,10 @@ import io.github.pbx24.correlation.store.Urgency;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,33 @@ class ShareTest {
         started.await();
         press();
         go.countDown();
+    }
+
+    /** It may be asking the store, which is closed next. */
+    @Test
+    void closing_lets_what_the_timer_runs_come_to_its_end() throws InterruptedException {
+        ThreadPump other = new ThreadPump(share, outage);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean undisturbed = new AtomicBoolean();
+        other.every(Duration.ofHours(1), () -> {
+            begun.countDown();
+            try {
+                goOn.await();
+                undisturbed.set(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+        Thread closing = new Thread(() -> other.close(Duration.ofMinutes(1)));
+        closing.start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                        .contains(closing.getState()));
+        goOn.countDown();
+        closing.join();
+        assertThat(undisturbed).isTrue();
     }
 
     @Test

@@ -21,6 +21,7 @@ final class BreakableStore implements InboxStore {
     final List<Integer> recordedTogether = new CopyOnWriteArrayList<>();
     volatile boolean down;
     volatile boolean uncommittable;
+    volatile Runnable whilePurging = () -> {};
 
     private InMemoryInboxStore up() {
         if (down) {
@@ -138,6 +139,7 @@ final class BreakableStore implements InboxStore {
     @Override
     public int purge(Instant doneBefore, Instant errorBefore, Instant now, int limit) {
         purges.incrementAndGet();
+        whilePurging.run();
         return up().purge(doneBefore, errorBefore, now, limit);
     }
 }

@@ -56,6 +56,38 @@ class StoreFailureTest {
         assertThat(inbox.accept(source, "k:1")).isInstanceOf(Receipt.Stored.class);
     }
 
+    /** Whoever closes the inbox closes the store next. */
+    @Test
+    void closing_waits_for_a_purge() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean over = new AtomicBoolean();
+        store.whilePurging = () -> {
+            begun.countDown();
+            try {
+                goOn.await();
+                over.set(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Inbox inbox = inbox(new TextSource("a")).build();
+        inbox.start();
+        begun.await();
+        AtomicBoolean overWhenClosed = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            inbox.close();
+            overWhenClosed.set(over.get());
+        });
+        closing.start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                        .contains(closing.getState()));
+        goOn.countDown();
+        closing.join();
+        assertThat(overWhenClosed).isTrue();
+    }
+
     @Test
     void processing_goes_on_when_the_store_is_back() {
         TextSource source = new TextSource("a");
